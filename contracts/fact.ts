@@ -1,0 +1,186 @@
+import { z } from 'zod';
+import { NluResult } from './nlu-result.ts';
+import { RenderedReply, Reply } from './reply.ts';
+import { Attachment } from './activity.ts';
+
+export const ChannelName = z.enum(['web', 'whatsapp', 'voice']);
+export type ChannelName = z.infer<typeof ChannelName>;
+
+export const Locale = z.enum(['es-CO', 'en']);
+export type Locale = z.infer<typeof Locale>;
+
+export const DocumentType = z.enum(['CC', 'CE', 'TI', 'PA', 'PPT', 'NIT']);
+export type DocumentType = z.infer<typeof DocumentType>;
+
+export const TaxName = z.enum(['predial', 'ica', 'reteica', 'valorizacion', 'estampilla', 'sobretasa', 'otro']);
+export type TaxName = z.infer<typeof TaxName>;
+
+export const QueueName = z.enum(['rentas', 'catastro', 'tesoreria', 'cobro', 'valorizacion', 'general']);
+export type QueueName = z.infer<typeof QueueName>;
+
+/** What a taxpayer owes, or has paid, for one tax, property and year. `balanceCop` includes interest to `asOf`. */
+export const Obligation = z.object({
+  tax: TaxName,
+  propertyId: z.string().optional(),
+  /** Short name a neighbour would use: "Apartamento, CL 5 38 20". */
+  propertyLabel: z.string().optional(),
+  year: z.number().int(),
+  capitalCop: z.number().int(),
+  interestCop: z.number().int(),
+  balanceCop: z.number().int(),
+});
+export type Obligation = z.infer<typeof Obligation>;
+
+/** A taxpayer's account as the back office gave it. */
+export const Account = z.object({ asOf: z.string(), obligations: z.array(Obligation) });
+export type Account = z.infer<typeof Account>;
+
+const Slots = z.record(z.string(), z.unknown());
+
+/** One flow under way: its name, the step it waits at and what it has gathered. */
+export const Frame = z.object({ flow: z.string(), step: z.string(), slots: Slots });
+export type Frame = z.infer<typeof Frame>;
+
+/** What the last question waits for. */
+export const Awaiting = z.object({
+  flow: z.string(),
+  /** Entity type, or `yes-no`, `choice`, `text`, `score`. */
+  expects: z.string(),
+  options: z.array(z.object({ id: z.string(), label: z.string() })).default([]),
+  /** The question itself, to be asked again after an interruption. */
+  question: Reply,
+});
+export type Awaiting = z.infer<typeof Awaiting>;
+
+const Otp = z.object({
+  /** HMAC of the code under the server's key; absent where no code can ever match (unknown document). */
+  codeHmac: z.string().optional(),
+  maskedContact: z.string(),
+  sentAt: z.string(),
+  expiresAt: z.string(),
+});
+
+const kinds = [
+  z.object({ kind: z.literal('conversation-started'), channel: ChannelName, locale: Locale }),
+  z.object({
+    kind: z.literal('citizen-said'),
+    text: z.string(),
+    /** Id the client gave; repeated ones are the same message. */
+    clientId: z.string(),
+    attachments: z.array(Attachment).default([]),
+  }),
+  z.object({ kind: z.literal('meaning-understood'), about: z.number().int(), meaning: NluResult }),
+  z.object({ kind: z.literal('bot-said'), reply: RenderedReply, about: z.number().int() }),
+  z.object({
+    kind: z.literal('agent-said'),
+    text: z.string(),
+    clientId: z.string(),
+    agentId: z.string(),
+    agentName: z.string(),
+  }),
+  z.object({
+    kind: z.literal('note-added'),
+    text: z.string(),
+    clientId: z.string(),
+    agentId: z.string(),
+    agentName: z.string(),
+  }),
+  z.object({ kind: z.literal('locale-changed'), locale: Locale }),
+
+  z.object({ kind: z.literal('consent-given'), version: z.string(), textSha256: z.string() }),
+  z.object({ kind: z.literal('consent-refused'), version: z.string() }),
+  z.object({ kind: z.literal('document-said'), documentType: DocumentType, document: z.string() }),
+  z.object({
+    kind: z.literal('otp-issued'),
+    otp: Otp,
+    /** Only where the register knows the document. */
+    taxpayer: z.object({ id: z.string(), name: z.string(), documentType: DocumentType }).optional(),
+  }),
+  z.object({ kind: z.literal('otp-failed') }),
+  z.object({ kind: z.literal('otp-closed'), reason: z.enum(['used', 'wrong', 'expired', 'replaced']) }),
+  z.object({
+    kind: z.literal('identity-verified'),
+    level: z.number().int().min(2).max(3),
+    method: z.enum(['otp', 'portal-token']),
+    taxpayerId: z.string(),
+    name: z.string(),
+    documentType: DocumentType,
+    document: z.string(),
+  }),
+  z.object({ kind: z.literal('identity-dropped'), reason: z.enum(['idle', 'closed', 'other-document']) }),
+
+  z.object({ kind: z.literal('account-read'), account: Account }),
+  z.object({
+    kind: z.literal('payment-link-created'),
+    reference: z.string(),
+    url: z.string(),
+    amountCop: z.number().int(),
+  }),
+  z.object({
+    kind: z.literal('payment-checked'),
+    reference: z.string(),
+    state: z.enum(['pending', 'approved', 'rejected', 'expired']),
+  }),
+  z.object({ kind: z.literal('clearance-checked'), tax: TaxName.optional(), allowed: z.boolean() }),
+  z.object({ kind: z.literal('back-office-failed'), system: z.string(), code: z.string() }),
+
+  /** Where the dialog stands after a turn: replaces what stood before. */
+  z.object({
+    kind: z.literal('dialog-moved'),
+    stack: z.array(Frame),
+    awaiting: Awaiting.optional(),
+    misunderstandings: z.number().int(),
+    lastReplies: z.array(z.string()),
+    lastIntent: z.string().optional(),
+  }),
+
+  z.object({
+    kind: z.literal('handoff-requested'),
+    queue: QueueName,
+    priority: z.number().int(),
+    reason: z.enum(['asked', 'frustration', 'misunderstood', 'no-flow', 'back-office-down', 'identity']),
+    summary: z.string(),
+  }),
+  z.object({ kind: z.literal('handoff-cancelled') }),
+  z.object({ kind: z.literal('handoff-offered'), agentId: z.string(), until: z.string() }),
+  z.object({
+    kind: z.literal('handoff-declined'),
+    agentId: z.string(),
+    reason: z.enum(['declined', 'timeout', 'offline']),
+  }),
+  z.object({ kind: z.literal('agent-joined'), agentId: z.string(), agentName: z.string() }),
+  z.object({
+    kind: z.literal('agent-left'),
+    agentId: z.string(),
+    agentName: z.string(),
+    to: z.enum(['bot', 'queue']),
+  }),
+  z.object({
+    kind: z.literal('conversation-closed'),
+    by: z.enum(['citizen', 'agent', 'idle']),
+    wrapUp: z.string().optional(),
+  }),
+  z.object({ kind: z.literal('conversation-reopened') }),
+  z.object({ kind: z.literal('rating-given'), score: z.number().int().min(1).max(5) }),
+] as const;
+
+/** What became true in a conversation. Facts are only added, numbered from 1; the state is folded from them. */
+export const Fact = z.discriminatedUnion('kind', kinds);
+export type Fact = z.infer<typeof Fact>;
+export type FactKind = Fact['kind'];
+export type FactOf<K extends FactKind> = Extract<Fact, { kind: K }>;
+
+/** A fact with its place: number within the conversation and time of commit. */
+export interface NumberedFact {
+  number: number;
+  at: string;
+  fact: Fact;
+}
+
+/** The facts a citizen's screen shows, which are the Direct Line log; never notes. */
+export const PUBLIC_KINDS = [
+  'citizen-said',
+  'bot-said',
+  'agent-said',
+  'conversation-closed',
+] as const satisfies FactKind[];
