@@ -1,0 +1,121 @@
+import type { Obligation } from '../../contracts/fact.ts';
+import type { Clock, Ids } from '../../bot/ports/system.ts';
+import { accountOf, bogotaDay } from './account.ts';
+import type { Ledger, Order } from './ledger.ts';
+import { compactDocument } from './people/documents.ts';
+import { obligationKey, type SyntheticTaxpayer } from './people/taxpayer.ts';
+import { EmulatorProblem } from './problem.ts';
+
+export type OrderState = 'pending' | 'approved' | 'rejected' | 'expired';
+
+/** The emulated city: its taxpayers, what they owe today and what happens to their payments. */
+export interface City {
+  taxpayers: readonly SyntheticTaxpayer[];
+  taxpayer(taxpayerId: string): SyntheticTaxpayer | undefined;
+  /** By document as written in any way; a NIT with or without its check digit. */
+  byDocument(document: string): SyntheticTaxpayer[];
+  account(taxpayer: SyntheticTaxpayer): Obligation[];
+  /** Makes an order for obligations that are owed now, priced as told today or yesterday; else throws a problem. */
+  order(request: OrderRequest): Order;
+  stateOf(order: Order): OrderState;
+  /** Approves or rejects a pending order; one that is settled or expired stays as it is. */
+  settle(order: Order, decision: 'approved' | 'rejected'): OrderState;
+}
+
+interface OrderRequest {
+  taxpayerId: string;
+  items: Order['items'];
+  idempotencyKey: string;
+  bodyHash: string;
+}
+
+const ORDER_LIFE_MS = 24 * 3_600_000;
+const DAY_MS = 86_400_000;
+
+export function createCity(options: {
+  taxpayers: readonly SyntheticTaxpayer[];
+  ledger: Ledger;
+  clock: Clock;
+  ids: Ids;
+}): City {
+  const { taxpayers, ledger, clock, ids } = options;
+  const byId = new Map(taxpayers.map((taxpayer) => [taxpayer.taxpayerId, taxpayer]));
+  const documents = indexByDocument(taxpayers);
+
+  const accountOn = (taxpayer: SyntheticTaxpayer, instant: Date): Obligation[] =>
+    accountOf(taxpayer, ledger.paidKeys(taxpayer.taxpayerId), bogotaDay(instant));
+
+  function checkItems(request: OrderRequest): void {
+    const taxpayer = byId.get(request.taxpayerId);
+    if (!taxpayer) throw new EmulatorProblem(404, 'unknown-taxpayer', 'The taxpayer does not exist.');
+    const keys = new Set(request.items.map(obligationKey));
+    if (keys.size < request.items.length) throw new EmulatorProblem(422, 'repeated-item', 'An item stands twice.');
+    const now = clock.now();
+    const today = new Map(accountOn(taxpayer, now).map((o) => [obligationKey(o), o.balanceCop]));
+    // An account read just before midnight is still paid as it was told.
+    const yesterday = new Map(
+      accountOn(taxpayer, new Date(now.getTime() - DAY_MS)).map((o) => [obligationKey(o), o.balanceCop]),
+    );
+    for (const item of request.items) {
+      const key = obligationKey(item);
+      const balance = today.get(key);
+      if (balance === undefined) throw new EmulatorProblem(422, 'unknown-item', 'An item is not of this taxpayer.');
+      if (balance === 0) throw new EmulatorProblem(409, 'nothing-owed', 'An item is paid already.');
+      if (item.amountCop !== balance && item.amountCop !== yesterday.get(key)) {
+        throw new EmulatorProblem(409, 'balance-changed', 'An amount is not what is owed.');
+      }
+    }
+  }
+
+  const stateOf = (order: Order): OrderState =>
+    order.settled?.state ?? (Date.parse(order.expiresAt) <= clock.now().getTime() ? 'expired' : 'pending');
+
+  return {
+    taxpayers,
+    taxpayer: (taxpayerId) => byId.get(taxpayerId),
+    byDocument: (document) => documents.get(compactDocument(document)) ?? [],
+    account: (taxpayer) => accountOn(taxpayer, clock.now()),
+    order(request) {
+      checkItems(request);
+      const now = clock.now();
+      const order: Order = {
+        ...request,
+        reference: freshReference(ledger, ids),
+        amountCop: request.items.reduce((total, item) => total + item.amountCop, 0),
+        createdAt: now.toISOString(),
+        expiresAt: new Date(now.getTime() + ORDER_LIFE_MS).toISOString(),
+      };
+      ledger.addOrder(order);
+      return order;
+    },
+    stateOf,
+    settle(order, decision) {
+      if (stateOf(order) !== 'pending') return stateOf(order);
+      const paid = ledger.paidKeys(order.taxpayerId);
+      // Another order paid some of it meanwhile: nobody pays a year twice.
+      const payable = order.items.every((item) => !paid.has(obligationKey(item)));
+      ledger.settle(order.reference, payable ? decision : 'rejected', clock.now().toISOString());
+      return stateOf(order);
+    },
+  };
+}
+
+function indexByDocument(taxpayers: readonly SyntheticTaxpayer[]): Map<string, SyntheticTaxpayer[]> {
+  const index = new Map<string, SyntheticTaxpayer[]>();
+  for (const taxpayer of taxpayers) {
+    const whole = compactDocument(taxpayer.document);
+    for (const key of taxpayer.documentType === 'NIT' ? [whole, whole.slice(0, -1)] : [whole]) {
+      index.set(key, [...(index.get(key) ?? []), taxpayer]);
+    }
+  }
+  return index;
+}
+
+/** Twelve digits, never of the shape of a filing number (400000…). */
+function freshReference(ledger: Ledger, ids: Ids): string {
+  for (let tries = 0; tries < 20; tries += 1) {
+    const reference = `90${ids.digits(10)}`;
+    if (!ledger.order(reference)) return reference;
+  }
+  throw new EmulatorProblem(503, 'no-reference', 'No free reference was found.');
+}

@@ -1,0 +1,39 @@
+import type { DocumentType, TaxName } from '../../../contracts/fact.ts';
+
+/** One tax of one year as the emulated city holds it. Amounts are whole pesos, multiples of 1,000. */
+export interface SyntheticObligation {
+  tax: TaxName;
+  propertyId?: string;
+  propertyLabel?: string;
+  year: number;
+  capitalCop: number;
+  /** Paid before the emulator began; later payments are in its ledger. */
+  paid: boolean;
+  /** Payment agreement that covers it. */
+  agreement?: string;
+}
+
+/** A payment agreement: its interest stopped growing the day it was signed and part of it is paid. */
+export interface SyntheticAgreement {
+  id: string;
+  /** ISO date, Bogotá. */
+  signedOn: string;
+  instalments: number;
+  paidInstalments: number;
+}
+
+/** An invented person or company. `contacts` are unique to it. */
+export interface SyntheticTaxpayer {
+  taxpayerId: string;
+  documentType: DocumentType;
+  document: string;
+  name: string;
+  contacts: { kind: 'sms' | 'email'; value: string }[];
+  obligations: SyntheticObligation[];
+  agreements: SyntheticAgreement[];
+}
+
+/** What names one obligation of a taxpayer. */
+export function obligationKey(obligation: { tax: TaxName; propertyId?: string | undefined; year: number }): string {
+  return `${obligation.tax}|${obligation.propertyId ?? ''}|${obligation.year}`;
+}

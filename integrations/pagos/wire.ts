@@ -1,0 +1,65 @@
+import { z } from 'zod';
+import type { PaymentLink, PaymentOrder } from '../../bot/ports/back-office.ts';
+import { codeOfTax } from '../gateway/city-codes.ts';
+
+const Amount = z.object({ moneda: z.literal('COP'), total: z.number().int().nonnegative() });
+const STATES = { PENDIENTE: 'pending', APROBADA: 'approved', RECHAZADA: 'rejected', VENCIDA: 'expired' } as const;
+const Reference = z.string().regex(/^\d{6,20}$/);
+
+/** `POST /pagos/v1/ordenes`. */
+export const OrderCreated = z.object({
+  referencia: Reference,
+  urlPago: z.url({ protocol: /^https?$/ }),
+  valor: Amount,
+  vence: z.iso.datetime({ offset: true }),
+});
+
+/** `GET /pagos/v1/ordenes/{referencia}`. */
+export const OrderAnswer = z.object({
+  referencia: Reference,
+  estado: z.enum(['PENDIENTE', 'APROBADA', 'RECHAZADA', 'VENCIDA']),
+  valor: Amount,
+  fechaPago: z.iso.datetime({ offset: true }).nullish(),
+});
+
+/** `GET /pagos/v1/ordenes?contribuyente=…`. */
+export const OrderList = z.object({ ordenes: z.array(OrderAnswer) });
+
+/** The order as the payment gateway takes it. */
+export function fromOrder(order: PaymentOrder): unknown {
+  return {
+    contribuyente: order.taxpayerId,
+    conceptos: order.items.map((item) => ({
+      tributo: codeOfTax(item.tax),
+      ...(item.propertyId !== undefined && { objeto: item.propertyId }),
+      vigencia: String(item.year),
+      valor: item.balanceCop,
+    })),
+  };
+}
+
+export function toPaymentLink(created: z.infer<typeof OrderCreated>): PaymentLink {
+  return {
+    reference: created.referencia,
+    url: created.urlPago,
+    amountCop: created.valor.total,
+    expiresAt: new Date(created.vence).toISOString(),
+  };
+}
+
+/** A payment's state, as the `Payments` port tells it. */
+export interface PaymentState {
+  reference: string;
+  state: (typeof STATES)[keyof typeof STATES];
+  amountCop: number;
+  paidAt?: string;
+}
+
+export function toPaymentState(order: z.infer<typeof OrderAnswer>): PaymentState {
+  return {
+    reference: order.referencia,
+    state: STATES[order.estado],
+    amountCop: order.valor.total,
+    ...(order.fechaPago && { paidAt: new Date(order.fechaPago).toISOString() }),
+  };
+}

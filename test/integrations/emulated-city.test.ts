@@ -1,0 +1,131 @@
+import { describe, expect, it } from 'vitest';
+import { accountOf, bogotaDay } from '../../integrations/emulator/account.ts';
+import { compactDocument, nitCheckDigit } from '../../integrations/emulator/people/documents.ts';
+import { generateTaxpayers } from '../../integrations/emulator/people/generate-taxpayers.ts';
+import type { SyntheticTaxpayer } from '../../integrations/emulator/people/taxpayer.ts';
+
+const DAY = '2026-11-20';
+const city = generateTaxpayers(1581);
+const account = (taxpayer: SyntheticTaxpayer, day = DAY) => accountOf(taxpayer, new Set(), day);
+const owed = (taxpayer: SyntheticTaxpayer) => account(taxpayer).filter(({ balanceCop }) => balanceCop > 0);
+
+describe('the emulated city', () => {
+  it('R-G3 is the same for the same seed and another for another', () => {
+    expect(generateTaxpayers(1581)).toEqual(city);
+    expect(generateTaxpayers(1582)).not.toEqual(city);
+  });
+
+  it('has 500 taxpayers and more, of every document type', () => {
+    expect(city.length).toBeGreaterThanOrEqual(500);
+    const types = new Set(city.map(({ documentType }) => documentType));
+    expect(types).toEqual(new Set(['CC', 'CE', 'TI', 'PA', 'PPT', 'NIT']));
+  });
+
+  it('has 50 CC persons and more who owe predial on exactly one property, and as many who owe nothing', () => {
+    const persons = city.filter(({ documentType }) => documentType === 'CC');
+    const oneProperty = persons.filter((person) => {
+      const predial = owed(person).filter(({ tax }) => tax === 'predial');
+      return new Set(predial.map(({ propertyId }) => propertyId)).size === 1;
+    });
+    const paidUp = persons.filter((person) => person.obligations.length > 0 && owed(person).length === 0);
+    expect(oneProperty.length).toBeGreaterThanOrEqual(50);
+    expect(paidUp.length).toBeGreaterThanOrEqual(50);
+    expect(
+      paidUp.flatMap((person) => account(person)).every(({ year, balanceCop }) => year >= 2018 && balanceCop === 0),
+    ).toBe(true);
+  });
+
+  it('shows both kinds among the first hundred already', () => {
+    const first = city.slice(0, 100).filter(({ documentType }) => documentType === 'CC');
+    expect(first.filter((person) => owed(person).length > 0).length).toBeGreaterThan(10);
+    expect(first.filter((person) => person.obligations.length > 0 && owed(person).length === 0).length).toBeGreaterThan(
+      5,
+    );
+  });
+
+  it('has several properties, companies with ICA and RETEICA, merchants, valorización and agreements', () => {
+    const taxes = new Set(city.flatMap(owed).map(({ tax }) => tax));
+    expect(taxes).toEqual(new Set(['predial', 'ica', 'reteica', 'valorizacion']));
+    expect(city.filter(({ agreements }) => agreements.length > 0).length).toBeGreaterThan(20);
+    const properties = (person: SyntheticTaxpayer) =>
+      new Set(person.obligations.map(({ propertyId }) => propertyId)).size;
+    expect(city.filter((person) => properties(person) >= 3).length).toBeGreaterThan(20);
+  });
+
+  it('gives every taxpayer an own document, id and name, and contacts nobody else has', () => {
+    const unique = (values: string[]): void => {
+      expect(new Set(values).size).toBe(values.length);
+    };
+    unique(city.map(({ document }) => compactDocument(document)));
+    unique(city.map(({ taxpayerId }) => taxpayerId));
+    unique(city.map(({ name }) => name));
+    unique(city.flatMap(({ contacts }) => contacts.map(({ value }) => value)));
+    for (const { contacts } of city) {
+      expect(contacts.length).toBeGreaterThanOrEqual(1);
+      for (const { kind, value } of contacts) {
+        expect(value).toMatch(kind === 'sms' ? /^\+57315555\d{4}$/ : /^[a-z.]+\d+@example\.com$/);
+      }
+    }
+    const kinds = new Set(city.map(({ contacts }) => contacts.map(({ kind }) => kind).join('+')));
+    expect(kinds).toEqual(new Set(['sms', 'email', 'sms+email']));
+  });
+
+  it('invents cédulas of ten digits beginning with 19 and NITs with the right check digit', () => {
+    expect(nitCheckDigit('800197268')).toBe(4);
+    expect(nitCheckDigit('899999034')).toBe(1);
+    for (const { documentType, document } of city) {
+      if (documentType === 'CC') expect(document).toMatch(/^19\d{8}$/);
+      if (documentType !== 'NIT') continue;
+      const [nit = '', digit] = document.split('-');
+      expect(nit).toMatch(/^99\d{7}$/);
+      expect(digit).toBe(String(nitCheckDigit(nit)));
+    }
+  });
+
+  it('gives each property one address, in the abbreviations of the city', () => {
+    const labels = new Map<string, Set<string>>();
+    for (const { propertyId, propertyLabel = '' } of city.flatMap(({ obligations }) => obligations)) {
+      if (propertyId === undefined) continue;
+      expect(propertyLabel).toMatch(/^[\p{L}]+, (CL|CRA|DG|TV|AV) \d+[ABN]? \d+ \d\d, [\p{L} ]+$/u);
+      labels.set(propertyId, (labels.get(propertyId) ?? new Set()).add(propertyLabel));
+    }
+    expect([...labels.values()].every((names) => names.size === 1)).toBe(true);
+  });
+
+  it('works interest out by days late, simple, 24 % a year, to the nearest thousand', () => {
+    const taxpayer: SyntheticTaxpayer = {
+      taxpayerId: 'x',
+      documentType: 'CC',
+      document: '1900000000',
+      name: 'X',
+      contacts: [],
+      agreements: [{ id: 'a', signedOn: '2025-06-30', instalments: 4, paidInstalments: 1 }],
+      obligations: [
+        { tax: 'predial', propertyId: 'p', year: 2025, capitalCop: 1_000_000, paid: false },
+        { tax: 'predial', propertyId: 'p', year: 2024, capitalCop: 1_000_000, paid: false, agreement: 'a' },
+        { tax: 'predial', propertyId: 'p', year: 2023, capitalCop: 1_000_000, paid: true },
+        { tax: 'ica', year: 2025, capitalCop: 500_000, paid: false },
+      ],
+    };
+    const sums = (day: string) =>
+      account(taxpayer, day).map(({ capitalCop, interestCop }) => [capitalCop, interestCop]);
+    expect(sums('2025-06-30')).toEqual([
+      [1_000_000, 0],
+      [750_000, 180_000],
+      [0, 0],
+      [500_000, 0],
+    ]);
+    expect(sums('2026-06-30')).toEqual([
+      [1_000_000, 240_000],
+      [750_000, 180_000],
+      [0, 0],
+      [500_000, 30_000],
+    ]);
+    expect(sums('2026-07-05')[0]).toEqual([1_000_000, 243_000]);
+  });
+
+  it('changes its day at midnight in Bogotá', () => {
+    expect(bogotaDay(new Date('2026-11-20T04:59:59Z'))).toBe('2026-11-19');
+    expect(bogotaDay(new Date('2026-11-20T05:00:00Z'))).toBe('2026-11-20');
+  });
+});
