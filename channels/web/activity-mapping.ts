@@ -1,0 +1,132 @@
+import type { Activity, Attachment } from '../../contracts/activity.ts';
+import type { FactOf, NumberedFact } from '../../contracts/fact.ts';
+import type { RenderedReply } from '../../contracts/reply.ts';
+import type { BusNote } from '../../bot/ports/system.ts';
+
+/** For whom activities are written. */
+export interface ActivityContext {
+  conversationId: string;
+  /** How the embedding site calls its user, where it said so. */
+  userId?: string | undefined;
+  /** The assistant's shown name. */
+  botName: string;
+  /** Ahead of the paths of attachments, e.g. `https://hacienda.gov.co/v3/directline`. */
+  baseUrl: string;
+}
+
+const BOT_ID = 'ventanilla';
+// Staff ids stay inside: towards the citizen every agent has this one, and a name.
+const AGENT_ID = 'agent';
+const HERO_CARD = 'application/vnd.microsoft.card.hero';
+
+/** `<conversation>|<number in 7 digits>`: the id of the activity that a fact is shown as. */
+export function activityId(conversationId: string, number: number): string {
+  return `${conversationId}|${String(number).padStart(7, '0')}`;
+}
+
+/** Path under the base address where a conversation's attachment is read. */
+export function attachmentPath(conversationId: string, uploadId: string): string {
+  return `/conversations/${conversationId}/attachments/${uploadId}`;
+}
+
+/** The activity a committed fact is shown as, or undefined for facts that no citizen sees. Pure. */
+export function toActivity({ number, at, fact }: NumberedFact, context: ActivityContext): Activity | undefined {
+  const common = {
+    id: activityId(context.conversationId, number),
+    timestamp: at,
+    channelId: 'directline',
+    conversation: { id: context.conversationId },
+  };
+  switch (fact.kind) {
+    case 'citizen-said':
+      return { ...common, ...citizenSaid(fact, context) };
+    case 'bot-said':
+      return {
+        ...common,
+        type: 'message',
+        from: { id: BOT_ID, name: context.botName, role: 'bot' },
+        ...(fact.about > 0 && { replyToId: activityId(context.conversationId, fact.about) }),
+        ...replyShown(fact.reply),
+      };
+    case 'agent-said':
+      return {
+        ...common,
+        type: 'message',
+        from: { id: AGENT_ID, name: fact.agentName, role: 'bot' },
+        text: fact.text,
+        textFormat: 'plain',
+        channelData: { author: 'agent', clientActivityID: fact.clientId },
+      };
+    case 'conversation-closed':
+      return {
+        ...common,
+        type: 'endOfConversation',
+        from: { id: BOT_ID, name: context.botName, role: 'bot' },
+        channelData: { closedBy: fact.by },
+      };
+    default:
+      return undefined;
+  }
+}
+
+/** A typing activity for a note of the bus, or undefined for what the citizen is not shown. Pure. */
+export function toTypingActivity(
+  note: Extract<BusNote, { kind: 'typing' }>,
+  context: ActivityContext,
+  ephemeral: { id: string; at: string },
+): Activity | undefined {
+  // The protocol has no "stopped typing": a screen lets the sign go out by itself.
+  if (note.from === 'citizen' || !note.typing) return undefined;
+  return {
+    type: 'typing',
+    id: `${context.conversationId}|${ephemeral.id}`,
+    timestamp: ephemeral.at,
+    channelId: 'directline',
+    conversation: { id: context.conversationId },
+    from: note.from === 'agent' ? { id: AGENT_ID, role: 'bot' } : { id: BOT_ID, name: context.botName, role: 'bot' },
+    ...(note.from === 'agent' && { channelData: { author: 'agent' } }),
+  };
+}
+
+function citizenSaid(
+  fact: FactOf<'citizen-said'>,
+  context: ActivityContext,
+): Pick<Activity, 'type'> & Partial<Activity> {
+  return {
+    type: 'message',
+    from: { id: context.userId ?? 'citizen', role: 'user' },
+    text: fact.text,
+    textFormat: 'plain',
+    channelData: { clientActivityID: fact.clientId },
+    ...(fact.attachments.length > 0 && {
+      attachments: fact.attachments.map((attachment) => withAddress(attachment, context.baseUrl)),
+    }),
+  };
+}
+
+function withAddress(attachment: Attachment, baseUrl: string): Attachment {
+  return attachment.contentUrl?.startsWith('/')
+    ? { ...attachment, contentUrl: `${baseUrl}${attachment.contentUrl}` }
+    : attachment;
+}
+
+function replyShown(reply: RenderedReply): Partial<Activity> {
+  const { key, text, choices, link } = reply;
+  return {
+    text,
+    textFormat: 'plain',
+    inputHint: choices?.length ? 'expectingInput' : 'acceptingInput',
+    channelData: { messageKey: key },
+    ...(choices?.length && {
+      suggestedActions: { actions: choices.map(({ label }) => ({ type: 'imBack', title: label, value: label })) },
+    }),
+    ...(link && {
+      attachments: [
+        {
+          contentType: HERO_CARD,
+          content: { buttons: [{ type: 'openUrl', title: link.label, value: link.url }] },
+        },
+      ],
+    }),
+  };
+}

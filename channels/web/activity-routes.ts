@@ -1,0 +1,71 @@
+import { Router } from 'express';
+import { conversationTopic } from '../../bot/ports/system.ts';
+import type { Attachment } from '../../contracts/activity.ts';
+import { lastNumberOf, parseWatermark, readActivities } from './activity-log.ts';
+import { activityId } from './activity-mapping.ts';
+import type { Channel } from './channel.ts';
+import { readIncoming } from './incoming-activity.ts';
+import { onlyMethods } from './problem.ts';
+import { createJsonReader } from './read-json.ts';
+
+/** `POST` and `GET /conversations/:id/activities`. */
+export function activityRoutes(channel: Channel): Router {
+  const { access, log, bus, ids, limits, origins, botName } = channel;
+  const router = Router();
+  const readJson = createJsonReader(limits.activityBytes);
+
+  router
+    .route('/conversations/:conversationId/activities')
+    .post(async (request, response) => {
+      const { conversationId } = await access.enter(request);
+      await access.limit(`post:${conversationId}`, limits.postsPerConversation);
+      const incoming = readIncoming(await readJson(request, response), limits);
+      if (incoming.kind === 'message') {
+        const id = await receiveMessage(channel, conversationId, { ...incoming, attachments: [] });
+        response.json({ id });
+        return;
+      }
+      await lastNumberOf(log, conversationId);
+      if (incoming.kind === 'typing') {
+        bus.publish(conversationTopic(conversationId), {
+          kind: 'typing',
+          conversationId,
+          from: 'citizen',
+          typing: true,
+        });
+        channel.onTyping?.(conversationId);
+      }
+      response.json({ id: `${conversationId}|${ids.id()}` });
+    })
+    .get(async (request, response) => {
+      const { conversationId, userId } = await access.enter(request);
+      await access.limit(`read:${conversationId}`, limits.readsPerConversation);
+      const after = parseWatermark(request.query['watermark'], await lastNumberOf(log, conversationId));
+      const context = { conversationId, userId, botName, baseUrl: origins.baseUrl(request) };
+      const { activities, last } = await readActivities(log, context, { after, limit: limits.pageSize });
+      response.json({ activities, watermark: String(last) });
+    })
+    .all(onlyMethods('GET', 'POST'));
+
+  return router;
+}
+
+/** Gives a citizen's message to the intake; resolves to its activity id once it is committed. */
+export async function receiveMessage(
+  { access, intake, ids, limits }: Channel,
+  conversationId: string,
+  message: { text: string; clientId: string | undefined; attachments: Attachment[] },
+): Promise<string> {
+  await access.limit(`messages:${conversationId}`, limits.messagesShort);
+  await access.limit(`messages-long:${conversationId}`, limits.messagesLong);
+  const clientId = message.clientId ?? ids.id();
+  const { number } = await intake.receive({
+    channel: 'web',
+    conversationId,
+    providerMessageId: `${conversationId}:${clientId}`,
+    clientId,
+    text: message.text,
+    attachments: message.attachments,
+  });
+  return activityId(conversationId, number);
+}

@@ -1,0 +1,90 @@
+import { createHash } from 'node:crypto';
+import { Router } from 'express';
+import type { Attachment } from '../../contracts/activity.ts';
+import { AppError } from '../../bot/domain/errors.ts';
+import { lastNumberOf } from './activity-log.ts';
+import { attachmentPath } from './activity-mapping.ts';
+import { receiveMessage } from './activity-routes.ts';
+import type { Channel } from './channel.ts';
+import { checkFile, type CheckedFile } from './file-check.ts';
+import { readIncoming, type Incoming } from './incoming-activity.ts';
+import { onlyMethods } from './problem.ts';
+import { readUpload, type UploadBody, type UploadBudget } from './read-upload.ts';
+
+/** `POST /conversations/:id/upload` and `GET /conversations/:id/attachments/:uploadId`. */
+export function uploadRoutes(channel: Channel): Router {
+  const { access, log, uploads, limits } = channel;
+  const router = Router();
+  const budget: UploadBudget = { usedBytes: 0 };
+
+  router
+    .route('/conversations/:conversationId/upload')
+    .post(async (request, response) => {
+      const { conversationId } = await access.enter(request);
+      await access.limit(`post:${conversationId}`, limits.postsPerConversation);
+      await lastNumberOf(log, conversationId);
+      const reading = readUpload(request, limits, budget);
+      try {
+        const body = await reading.body;
+        const message = readMessage(body, channel);
+        if (body.files.length > limits.filesPerMessage)
+          throw new AppError('upload.size', `At most ${limits.filesPerMessage} files in one message`);
+        // All are checked before any is kept: a message comes whole or not at all.
+        const files = await Promise.all(body.files.map(checkFile));
+        const attachments = await keep(channel, conversationId, message.clientId, files);
+        response.json({ id: await receiveMessage(channel, conversationId, { ...message, attachments }) });
+      } finally {
+        reading.release();
+      }
+    })
+    .all(onlyMethods('POST'));
+
+  router
+    .route('/conversations/:conversationId/attachments/:uploadId')
+    .get(async (request, response) => {
+      const { conversationId } = await access.enter(request);
+      await access.limit(`read:${conversationId}`, limits.readsPerConversation);
+      const upload = await uploads.read(conversationId, String(request.params['uploadId']));
+      if (!upload) throw new AppError('request.not-found', 'There is no such file in this conversation');
+      response.attachment(upload.name);
+      response.setHeader('Content-Type', upload.contentType);
+      response.setHeader('X-Content-Type-Options', 'nosniff');
+      response.setHeader('Content-Security-Policy', "default-src 'none'; sandbox");
+      response.send(Buffer.from(upload.content));
+    })
+    .all(onlyMethods('GET'));
+
+  return router;
+}
+
+function readMessage(body: UploadBody, { limits }: Channel): Extract<Incoming, { kind: 'message' }> {
+  if (body.files.length === 0) throw new AppError('request.invalid', 'The upload has no file');
+  if (body.activity === undefined) return { kind: 'message', text: '', clientId: undefined };
+  let activity: unknown;
+  try {
+    activity = JSON.parse(body.activity);
+  } catch {
+    throw new AppError('request.invalid', 'The activity part is not JSON');
+  }
+  const incoming = readIncoming(activity, limits, true);
+  if (incoming.kind !== 'message') throw new AppError('request.invalid', 'Files come with a message');
+  return incoming;
+}
+
+async function keep(
+  { uploads, ids }: Channel,
+  conversationId: string,
+  clientId: string | undefined,
+  files: CheckedFile[],
+): Promise<Attachment[]> {
+  const message = clientId ?? ids.id();
+  const attachments: Attachment[] = [];
+  for (const [index, { name, contentType, content }] of files.entries()) {
+    // The same message sent again finds its files kept, so that a retry leaves nothing behind.
+    const id = createHash('sha256').update(`${conversationId}:${message}:${index}`).digest('base64url').slice(0, 22);
+    if (!(await uploads.read(conversationId, id)))
+      await uploads.save({ id, conversationId, name, contentType, content });
+    attachments.push({ name, contentType, contentUrl: attachmentPath(conversationId, id) });
+  }
+  return attachments;
+}
