@@ -1,0 +1,70 @@
+/**
+ * A text in comparable form and the way back: unit `i` of `text` comes from `source.slice(starts[i], ends[i])`.
+ * Lower case, no accents (the ñ stays), compatibility forms and odd spaces made plain, invisible characters gone.
+ */
+export interface Folded {
+  source: string;
+  text: string;
+  starts: number[];
+  ends: number[];
+}
+
+/** Folds keeping offsets (UTF-16, as JavaScript strings), so that what is found in `text` can be shown in `source`. */
+export function foldWithMap(source: string): Folded {
+  const out: Writer = { text: [], starts: [], ends: [] };
+  let at = 0;
+  for (const symbol of source) {
+    const end = at + symbol.length;
+    if (INVISIBLE.test(symbol)) {
+      at = end;
+      continue;
+    }
+    for (const unit of symbol.normalize('NFKD').toLowerCase().normalize('NFKD')) write(out, unit, at, end);
+    at = end;
+  }
+  return { source, text: out.text.join(''), starts: out.starts, ends: out.ends };
+}
+
+/** The same folding for comparing only, with ñ as n. */
+export function fold(source: string): string {
+  return foldWithMap(source).text.replace(/ñ/g, 'n').replace(/\s+/g, ' ').trim();
+}
+
+interface Writer {
+  text: string[];
+  starts: number[];
+  ends: number[];
+}
+
+const TILDE = '\u0303';
+const INVISIBLE = /^[\u00ad\u200b-\u200f\u2060-\u2064\ufeff\ufe0e\ufe0f]$/;
+
+function write(out: Writer, unit: string, start: number, end: number): void {
+  if (/^\p{M}$/u.test(unit)) {
+    const last = out.text.length - 1;
+    if (last < 0) return;
+    if (unit === TILDE && out.text[last] === 'n') out.text[last] = 'ñ';
+    out.ends[last] = Math.max(out.ends[last] ?? end, end);
+    return;
+  }
+  const plain = /^\s$/u.test(unit) ? ' ' : (PLAIN[unit] ?? unit);
+  for (let index = 0; index < plain.length; index += 1) {
+    out.text.push(plain.charAt(index));
+    out.starts.push(start);
+    out.ends.push(end);
+  }
+}
+
+const PLAIN: Record<string, string> = {
+  '‘': "'",
+  '’': "'",
+  '´': "'",
+  '`': "'",
+  '“': '"',
+  '”': '"',
+  '–': '-',
+  '—': '-',
+  '‐': '-',
+  '‑': '-',
+  '−': '-',
+};

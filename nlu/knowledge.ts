@@ -1,0 +1,96 @@
+import { readdir, readFile } from 'node:fs/promises';
+import path from 'node:path';
+import MiniSearch from 'minisearch';
+import { z } from 'zod';
+import { AppError } from '../bot/domain/errors.ts';
+import type { Knowledge, KnowledgeAnswer } from '../bot/ports/knowledge.ts';
+import { parseYaml } from './dataset.ts';
+import { stems } from './search-stems.ts';
+
+/** One entry of `training-data/knowledge/*.yaml`; dates are days in Bogotá, both included. */
+export const KnowledgeEntry = z.strictObject({
+  id: z.string().regex(/^[a-z0-9-]+$/),
+  intents: z.array(z.string().regex(/^[a-z][a-z0-9_]*$/)).min(1),
+  questions: z.strictObject({ es: z.array(z.string().min(1)).min(1), en: z.array(z.string().min(1)).default([]) }),
+  answer: z.strictObject({ 'es-CO': z.string().min(1).max(600), en: z.string().min(1).max(600) }),
+  source: z.string().min(1),
+  owner: z.string().min(1),
+  validFrom: z.iso.date(),
+  validTo: z.iso.date().optional(),
+});
+export type KnowledgeEntry = z.infer<typeof KnowledgeEntry>;
+
+/** Reads the knowledge base; a bad file is a `config.invalid` that names file and line. */
+export async function createKnowledge(options: { dir: string }): Promise<Knowledge> {
+  return knowledgeOf(await readKnowledge(options.dir));
+}
+
+/** Reads and checks every entry of a folder. */
+export async function readKnowledge(dir: string): Promise<KnowledgeEntry[]> {
+  const names = await readdir(dir).catch((cause: unknown) => {
+    throw new AppError('config.invalid', `${dir}: the folder cannot be read`, { cause });
+  });
+  const entries: KnowledgeEntry[] = [];
+  const seen = new Map<string, string>();
+  for (const name of names.filter((one) => one.endsWith('.yaml')).sort()) {
+    const file = path.join(dir, name);
+    const { value, lineOf } = parseYaml(file, await readFile(file, 'utf8'), 'core');
+    const read = z.strictObject({ entries: z.array(KnowledgeEntry) }).safeParse(value);
+    if (!read.success) {
+      const issue = read.error.issues[0];
+      const at = issue?.path ?? [];
+      throw new AppError(
+        'config.invalid',
+        `${file}:${lineOf(at)}: ${at.join('.')} ${issue?.message ?? 'is not valid'}`,
+      );
+    }
+    for (const [index, entry] of read.data.entries.entries()) {
+      const where = `${file}:${lineOf(['entries', index])}`;
+      const before = seen.get(entry.id);
+      if (before !== undefined) throw new AppError('config.invalid', `${where}: ${entry.id} is already at ${before}`);
+      seen.set(entry.id, where);
+      entries.push(entry);
+    }
+  }
+  return entries;
+}
+
+/** Finds by intent first; among several valid ones by the words said, else the first in the file. */
+export function knowledgeOf(entries: readonly KnowledgeEntry[]): Knowledge {
+  const index = new MiniSearch<{ id: string; questions: string; answer: string }>({
+    fields: ['questions', 'answer'],
+    tokenize: (text) => stems(text),
+    processTerm: (term) => term,
+    searchOptions: { boost: { questions: 3 } },
+  });
+  index.addAll(
+    entries.map(({ id, questions, answer }) => ({
+      id,
+      questions: [...questions.es, ...questions.en].join(' '),
+      answer: `${answer['es-CO']} ${answer.en}`,
+    })),
+  );
+  return {
+    find: ({ intent, text, locale, now }) => {
+      const today = bogotaDay(now);
+      const usable = entries.filter((entry) => entry.intents.includes(intent) && isValid(entry, today));
+      const [first] = usable;
+      if (!first || usable.length === 1) return first && toAnswer(first, locale);
+      const ids = new Set(usable.map(({ id }) => id));
+      const [best] = index.search(text.slice(0, LONGEST_QUESTION), { filter: ({ id }) => ids.has(String(id)) });
+      return toAnswer(usable.find(({ id }) => id === best?.id) ?? first, locale);
+    },
+  };
+}
+
+const LONGEST_QUESTION = 1000;
+
+const isValid = ({ validFrom, validTo }: KnowledgeEntry, today: string): boolean =>
+  validFrom <= today && (validTo === undefined || today <= validTo);
+
+/** Bogotá keeps UTC−5 all year. */
+const bogotaDay = (now: Date): string => new Date(now.getTime() - 5 * 3_600_000).toISOString().slice(0, 10);
+
+function toAnswer({ id, answer, source, validTo }: KnowledgeEntry, locale: 'es-CO' | 'en'): KnowledgeAnswer {
+  return { id, text: answer[locale], source, ...(validTo === undefined ? {} : { validTo }) };
+}
