@@ -1,0 +1,139 @@
+import type { LogEntry } from '../../contracts/desk-protocol.ts';
+import type { Fact, NumberedFact } from '../../contracts/fact.ts';
+import { maskDocument } from './mask.ts';
+
+/** A fact as a line of the thread, or undefined for what only the machine reads. Codes, keys and documents stay out. */
+export function toLogEntry({ number, at, fact }: NumberedFact): LogEntry | undefined {
+  switch (fact.kind) {
+    case 'citizen-said':
+      return {
+        ...{ number, at, from: 'citizen', kind: 'message', text: fact.text, clientId: fact.clientId },
+        ...(fact.attachments.length > 0 && { attachments: fact.attachments.map(toAttachment) }),
+      };
+    case 'bot-said': {
+      const { reply } = fact;
+      return {
+        ...{ number, at, from: 'bot', kind: 'message', text: reply.text },
+        ...(reply.choices && { choices: reply.choices.map((choice) => choice.label) }),
+        data: { key: reply.key, ...(reply.link && { link: reply.link }) },
+      };
+    }
+    case 'agent-said':
+      return {
+        number,
+        at,
+        from: 'agent',
+        kind: 'message',
+        name: fact.agentName,
+        text: fact.text,
+        clientId: fact.clientId,
+      };
+    case 'note-added':
+      return {
+        number,
+        at,
+        from: 'agent',
+        kind: 'note',
+        name: fact.agentName,
+        text: fact.text,
+        clientId: fact.clientId,
+      };
+    case 'meaning-understood':
+    case 'dialog-moved':
+      return undefined;
+    case 'agent-joined':
+    case 'agent-left':
+      return { ...event(number, at, fact), name: fact.agentName };
+    case 'conversation-started':
+    case 'locale-changed':
+    case 'consent-given':
+    case 'consent-refused':
+    case 'document-said':
+    case 'otp-issued':
+    case 'otp-failed':
+    case 'otp-closed':
+    case 'identity-verified':
+    case 'identity-dropped':
+    case 'account-read':
+    case 'payment-link-created':
+    case 'payment-checked':
+    case 'clearance-checked':
+    case 'back-office-failed':
+    case 'handoff-requested':
+    case 'handoff-cancelled':
+    case 'handoff-offered':
+    case 'handoff-declined':
+    case 'conversation-closed':
+    case 'conversation-reopened':
+    case 'rating-given':
+      return event(number, at, fact);
+  }
+}
+
+function event(number: number, at: string, fact: Fact): LogEntry {
+  const data = dataOf(fact);
+  return { number, at, from: 'system', kind: 'event', event: fact.kind, ...(data && { data }) };
+}
+
+/** What a line of this kind tells; everything else of the fact stays behind. */
+function dataOf(fact: Fact): Record<string, unknown> | undefined {
+  switch (fact.kind) {
+    case 'conversation-started':
+      return { channel: fact.channel, locale: fact.locale };
+    case 'locale-changed':
+      return { locale: fact.locale };
+    case 'consent-given':
+    case 'consent-refused':
+      return { version: fact.version };
+    case 'document-said':
+      return { documentType: fact.documentType, documentMasked: maskDocument(fact.document) };
+    case 'otp-issued':
+      return { maskedContact: fact.otp.maskedContact, expiresAt: fact.otp.expiresAt };
+    case 'otp-closed':
+    case 'identity-dropped':
+      return { reason: fact.reason };
+    case 'identity-verified':
+      return { level: fact.level, method: fact.method };
+    case 'account-read':
+      return { asOf: fact.account.asOf, obligations: fact.account.obligations.length };
+    case 'payment-link-created':
+      return { reference: fact.reference, amountCop: fact.amountCop };
+    case 'payment-checked':
+      return { reference: fact.reference, state: fact.state };
+    case 'clearance-checked':
+      return { allowed: fact.allowed, ...(fact.tax !== undefined && { tax: fact.tax }) };
+    case 'back-office-failed':
+      return { system: fact.system, code: fact.code };
+    case 'handoff-requested':
+      return { queue: fact.queue, reason: fact.reason, priority: fact.priority };
+    case 'handoff-offered':
+      return { agentId: fact.agentId, until: fact.until };
+    case 'handoff-declined':
+      return { agentId: fact.agentId, reason: fact.reason };
+    case 'agent-joined':
+      return { agentId: fact.agentId };
+    case 'agent-left':
+      return { agentId: fact.agentId, to: fact.to };
+    case 'conversation-closed':
+      return { by: fact.by, ...(fact.wrapUp !== undefined && { wrapUp: fact.wrapUp }) };
+    case 'rating-given':
+      return { score: fact.score };
+    case 'citizen-said':
+    case 'bot-said':
+    case 'agent-said':
+    case 'note-added':
+    case 'meaning-understood':
+    case 'dialog-moved':
+    case 'otp-failed':
+    case 'handoff-cancelled':
+    case 'conversation-reopened':
+      return undefined;
+  }
+}
+
+type Attached = Extract<Fact, { kind: 'citizen-said' }>['attachments'][number];
+
+function toAttachment({ name, contentType, contentUrl }: Attached): { name: string; contentType: string; url: string } {
+  // Kept as the channel's path under its own base; staff read the same path under the desk's.
+  return { name: name ?? 'adjunto', contentType, url: contentUrl?.startsWith('/') ? `/desk/api${contentUrl}` : '' };
+}

@@ -1,0 +1,50 @@
+import express, { type Request, type Router } from 'express';
+import { AppError } from '../../bot/domain/errors.ts';
+import type { AuditTrail } from '../../bot/ports/audit.ts';
+import type { Uploads } from '../../bot/ports/uploads.ts';
+import { mayOpen } from '../domain/desk-events.ts';
+import type { DeskConversations } from '../ports/desk-store.ts';
+import { readCookie, SESSION_COOKIE } from './cookies.ts';
+import type { SessionService } from './sessions.ts';
+
+export interface AttachmentRoutesOptions {
+  service: SessionService;
+  conversations: DeskConversations;
+  uploads: Uploads;
+  audit: AuditTrail;
+  addressOf: (request: Request) => string;
+}
+
+/** A citizen's files for the staff who may see the conversation; each opening leaves an audit row before the answer. */
+export function attachmentRoutes({
+  service,
+  conversations,
+  uploads,
+  audit,
+  addressOf,
+}: AttachmentRoutesOptions): Router {
+  const router = express.Router();
+  router.get('/conversations/:conversationId/attachments/:id', async (request, response) => {
+    const token = readCookie(request.headers.cookie, SESSION_COOKIE);
+    if (token === undefined) throw new AppError('auth.missing', 'there is no session');
+    const session = await service.find(token);
+    if (!session) throw new AppError('auth.expired', 'the session is over');
+
+    const { conversationId, id } = request.params;
+    const found = await conversations.find(conversationId);
+    if (!found) throw new AppError('conversation.unknown', 'there is no such conversation');
+    if (!mayOpen(session.profile, found.summary))
+      throw new AppError('conversation.not-yours', 'the conversation is not yours');
+    const upload = await uploads.read(conversationId, id);
+    if (!upload) throw new AppError('request.not-found', 'there is no such file');
+
+    await audit.append({
+      ...{ actor: { kind: 'staff', id: session.profile.id }, action: 'attachment.viewed', module: 'desk' },
+      ...{ conversationId, ip: addressOf(request), detail: { uploadId: id } },
+    });
+    response.setHeader('X-Content-Type-Options', 'nosniff');
+    response.setHeader('Content-Security-Policy', "default-src 'none'; sandbox");
+    response.attachment(upload.name).type(upload.contentType).send(Buffer.from(upload.content));
+  });
+  return router;
+}

@@ -1,0 +1,62 @@
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { ANA, asksForPerson, BETO, citizenSays, started } from '../fakes.ts';
+import { startDesk, type TestDesk } from '../harness.ts';
+
+const FILE = {
+  id: 'u1',
+  conversationId: 'c1',
+  name: 'recibo.pdf',
+  contentType: 'application/pdf',
+  content: Buffer.from('%PDF-1.7'),
+};
+let desk: TestDesk;
+
+beforeEach(async () => {
+  desk = await startDesk({
+    uploads: {
+      save: () => Promise.reject(new Error('staff save no files')),
+      read: (conversationId, id) => Promise.resolve(conversationId === 'c1' && id === 'u1' ? FILE : undefined),
+    },
+  });
+});
+afterEach(() => desk.stop());
+
+const open = (path: string, cookie?: string) =>
+  fetch(`${desk.base}/desk/api${path}`, { headers: cookie === undefined ? {} : { cookie } });
+
+test('R-D2 R-D6: whoever holds the conversation opens its file, as a download, and an audit row says so', async () => {
+  const { ana } = await desk.anaAttends();
+  const answer = await open('/conversations/c1/attachments/u1', ana.cookie);
+  expect(answer.status).toBe(200);
+  expect(answer.headers.get('content-disposition')).toBe('attachment; filename=recibo.pdf');
+  expect(answer.headers.get('x-content-type-options')).toBe('nosniff');
+  expect(await answer.text()).toBe('%PDF-1.7');
+  const rows = desk.audit.entries.filter(({ action }) => action === 'attachment.viewed');
+  expect(rows).toMatchObject([{ actor: { id: ANA.id }, conversationId: 'c1', detail: { uploadId: 'u1' } }]);
+});
+
+test('without a session, and for anybody else, the file stays closed and nothing is written', async () => {
+  await desk.anaAttends();
+  expect((await open('/conversations/c1/attachments/u1')).status).toBe(401);
+  expect((await open('/conversations/c1/attachments/u1', 'ventanilla_desk=forged')).status).toBe(401);
+  const beto = await desk.signIn(BETO);
+  expect((await open('/conversations/c1/attachments/u1', beto)).status).toBe(403);
+  expect(desk.audit.entries.some(({ action }) => action === 'attachment.viewed')).toBe(false);
+});
+
+test('a file or a conversation that does not exist is a problem, not a stack', async () => {
+  const { ana } = await desk.anaAttends();
+  desk.town.commit('c2', started, citizenSays('hola'), asksForPerson);
+  const missing = await open('/conversations/c1/attachments/u9', ana.cookie);
+  expect([missing.status, missing.headers.get('content-type')]).toEqual([
+    404,
+    'application/problem+json; charset=utf-8',
+  ]);
+  expect((await open('/conversations/nobody/attachments/u1', ana.cookie)).status).toBe(404);
+});
+
+test('an audit that cannot be written keeps the file closed', async () => {
+  const { ana } = await desk.anaAttends();
+  desk.audit.append = () => Promise.reject(new Error('the record is full'));
+  expect((await open('/conversations/c1/attachments/u1', ana.cookie)).status).toBe(500);
+});
