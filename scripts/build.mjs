@@ -1,7 +1,7 @@
 // Builds what `npm start` runs: server bundles, widget and desk. Nothing is rebuilt while no source has changed.
 import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import { mkdir, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 
@@ -10,33 +10,70 @@ const stampFile = path.join(root, 'dist/.stamp');
 const SOURCES = ['contracts', 'bot', 'nlu', 'channels', 'integrations', 'agent-desk', 'store', 'app', 'scripts'];
 const FILES = ['package.json', 'package-lock.json', 'tsconfig.json'];
 
-/** Builds where the sources differ from those of the last build; true where it built. */
+/** Builds where the sources differ from those of the last build; true where it built. Several may ask at once. */
 export async function buildIfStale() {
-  const stamp = await sourceStamp();
-  const known = existsSync(stampFile) ? await readFile(stampFile, 'utf8') : '';
-  if (known === stamp) return false;
-  await build();
-  await writeFile(stampFile, stamp);
-  return true;
+  if (await isFresh()) return false;
+  const unlock = await lock();
+  try {
+    if (await isFresh()) return false;
+    await build(await sourceStamp());
+    return true;
+  } finally {
+    await unlock();
+  }
 }
 
-async function build() {
-  await rm(path.join(root, 'dist'), { recursive: true, force: true });
-  await mkdir(path.join(root, 'dist/public'), { recursive: true });
+async function isFresh() {
+  return existsSync(stampFile) && (await readFile(stampFile, 'utf8')) === (await sourceStamp());
+}
+
+/** Built beside and moved into place, so that what runs from the old files keeps them to the end. */
+async function build(stamp) {
+  const out = path.join(root, 'dist.new');
+  await rm(out, { recursive: true, force: true });
+  await mkdir(path.join(out, 'public'), { recursive: true });
   const { buildWidget } = await import('../channels/web/widget/build.mjs');
   await Promise.all([
-    buildServer(),
-    buildWidget({ outfile: path.join(root, 'dist/public/widget.js'), minify: true }),
-    buildDesk(),
+    buildServer(out),
+    buildWidget({ outfile: path.join(out, 'public/widget.js'), minify: true }),
+    buildDesk(path.join(out, 'desk')),
   ]);
+  await writeFile(path.join(out, '.stamp'), stamp);
+  await rm(path.join(root, 'dist'), { recursive: true, force: true });
+  await rename(out, path.join(root, 'dist'));
 }
 
-async function buildServer() {
+/** One builder at a time; the lock of a process that is gone does not count. */
+async function lock() {
+  const file = path.join(root, 'dist.lock');
+  for (;;) {
+    try {
+      await writeFile(file, String(process.pid), { flag: 'wx' });
+      return () => rm(file, { force: true });
+    } catch (error) {
+      if (error.code !== 'EEXIST') throw error;
+      const owner = Number(await readFile(file, 'utf8').catch(() => ''));
+      if (owner > 0 && !isAlive(owner)) await rm(file, { force: true });
+      else await new Promise((resolve) => setTimeout(resolve, 100));
+    }
+  }
+}
+
+function isAlive(pid) {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return error.code === 'EPERM';
+  }
+}
+
+async function buildServer(outdir) {
   const { build: esbuild } = await import('esbuild');
   await esbuild({
     absWorkingDir: root,
     entryPoints: { main: 'app/main.ts', 'nlu/train-worker': 'nlu/train-worker.ts' },
-    outdir: 'dist',
+    outdir,
     bundle: true,
     splitting: true,
     format: 'esm',
@@ -48,9 +85,13 @@ async function buildServer() {
   });
 }
 
-async function buildDesk() {
+async function buildDesk(outDir) {
   const { build: vite } = await import('vite');
-  await vite({ configFile: path.join(root, 'agent-desk/ui/vite.config.ts'), logLevel: 'warn' });
+  await vite({
+    configFile: path.join(root, 'agent-desk/ui/vite.config.ts'),
+    logLevel: 'warn',
+    build: { outDir, emptyOutDir: true, chunkSizeWarningLimit: 800 },
+  });
 }
 
 /** Names, sizes and times of all sources; contents are not read, so that an unchanged start costs nothing. */

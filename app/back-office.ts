@@ -1,0 +1,86 @@
+import path from 'node:path';
+import type { Router } from 'express';
+import type { Logger } from 'pino';
+import type { MessageDelivery, Payments, TaxAccounts, TaxpayerRegister } from '../bot/ports/back-office.ts';
+import type { Clock, Ids } from '../bot/ports/system.ts';
+import { createEmulator, type Emulator } from '../integrations/emulator/emulator.ts';
+import { createGateway } from '../integrations/gateway/gateway.ts';
+import type { GatewayMetrics } from '../integrations/gateway/types.ts';
+import { createMessageDelivery } from '../integrations/notificaciones/message-delivery.ts';
+import { createPayments } from '../integrations/pagos/payments.ts';
+import { createTaxpayerRegister } from '../integrations/rit/taxpayer-register.ts';
+import { createTaxAccounts } from '../integrations/sap/tax-accounts.ts';
+import type { Config } from './config.ts';
+import type { DemoStaffMember } from './demo-staff.ts';
+
+/** The city's systems behind its gateway: the real one, or the emulator's in demo. */
+export interface BackOffice {
+  register: TaxpayerRegister;
+  accounts: TaxAccounts;
+  payments: Payments;
+  delivery: MessageDelivery;
+  /** The emulator's pages; absent with a real gateway. */
+  demoRouter?: Router;
+  ready(): Promise<void>;
+  close(): Promise<void>;
+}
+
+export interface BackOfficeOptions {
+  config: Config;
+  root: string;
+  clock: Clock;
+  ids: Ids;
+  random(): number;
+  logger: Logger;
+  metrics: GatewayMetrics;
+  staff: DemoStaffMember[];
+}
+
+/** Reaches the gateway. Only without one does the emulator exist at all. */
+export async function openBackOffice(options: BackOfficeOptions): Promise<BackOffice> {
+  const { config, clock, random, logger, metrics } = options;
+  const emulator = config.demo ? startEmulator(options) : undefined;
+  const address = emulator ? await emulator.listener.start() : realGateway(config);
+  const client = emulator?.client ?? {
+    clientId: config.GATEWAY_CLIENT_ID ?? '',
+    clientSecret: config.GATEWAY_CLIENT_SECRET ?? '',
+  };
+  const gateway = createGateway({
+    ...address,
+    ...client,
+    timeoutMs: config.GATEWAY_TIMEOUT_MS,
+    clock,
+    random,
+    logger,
+    metrics,
+  });
+  return {
+    register: createTaxpayerRegister({ gateway }),
+    accounts: createTaxAccounts({ gateway }),
+    payments: createPayments({ gateway }),
+    delivery: createMessageDelivery({ gateway }),
+    ...(emulator && { demoRouter: emulator.demoRouter }),
+    ready: () => gateway.ready(),
+    async close() {
+      await gateway.close();
+      await emulator?.close();
+    },
+  };
+}
+
+function startEmulator({ config, root, clock, ids, logger, staff }: BackOfficeOptions): Emulator {
+  return createEmulator({
+    dataDir: path.join(config.DATA_DIR, 'emulator'),
+    seed: config.EMULATOR_SEED,
+    clock,
+    ids,
+    publicBaseUrl: config.PUBLIC_BASE_URL,
+    staff: () => staff.map(({ user, password, roles }) => ({ user, password, roles })),
+    logger,
+    resourceDir: path.join(root, 'integrations/emulator'),
+  });
+}
+
+function realGateway(config: Config): { baseUrl: string; tokenUrl: string } {
+  return { baseUrl: config.GATEWAY_URL ?? '', tokenUrl: config.GATEWAY_TOKEN_URL ?? '' };
+}

@@ -1,0 +1,273 @@
+import { createServer, type Server } from 'node:http';
+import { mkdir } from 'node:fs/promises';
+import path from 'node:path';
+import type { Logger } from 'pino';
+import { createDeskServer, type DeskServer } from '../agent-desk/server/desk-server.ts';
+import { createBotFrameworkHost } from '../bot/botframework/host.ts';
+import { createIntake } from '../bot/intake.ts';
+import type { Understanding } from '../bot/ports/understanding.ts';
+import { createRenderer } from '../bot/replies/render.ts';
+import { handleTurn } from '../bot/turn.ts';
+import { createTurnRunner } from '../bot/turn-runner.ts';
+import { createDirectLine, type DirectLine } from '../channels/web/direct-line.ts';
+import { ensureModel } from '../nlu/ensure-model.ts';
+import { createKnowledge } from '../nlu/knowledge.ts';
+import { stems } from '../nlu/search-stems.ts';
+import { createUnderstanding } from '../nlu/service.ts';
+import { createAuditTrail } from '../store/postgres/audit.ts';
+import { createConversationLog } from '../store/postgres/conversation-log.ts';
+import { createConversations } from '../store/postgres/conversations.ts';
+import { createDeskConversations, createDeskFeed } from '../store/postgres/desk.ts';
+import { createDigests, createEnvelope } from '../store/postgres/envelope.ts';
+import { createOtpLedger } from '../store/postgres/otp-ledger.ts';
+import { createOutbox } from '../store/postgres/outbox.ts';
+import { createQueueView } from '../store/postgres/queue-view.ts';
+import { createStaffAccounts, createStaffSessions } from '../store/postgres/staff.ts';
+import { createUploads } from '../store/postgres/uploads.ts';
+import { announceChanges } from './announce.ts';
+import { openBackOffice } from './back-office.ts';
+import type { Config } from './config.ts';
+import { seedDemoStaff, type DemoStaffMember } from './demo-staff.ts';
+import { createHttpApp } from './http.ts';
+import { loadKeys } from './keys.ts';
+import { createMetrics, type Metrics } from './metrics.ts';
+import { openNodes } from './nodes.ts';
+import { openStorage, type Storage } from './storage.ts';
+import { systemClock as clock, systemIds as ids, systemRandom as random } from './system.ts';
+import { createChainer } from './workers/chainer.ts';
+import { createOutboxWorker } from './workers/outbox-worker.ts';
+import { createSequencer } from './workers/sequencer.ts';
+
+export interface ProductOptions {
+  config: Config;
+  /** The project's folder: migrations, training data, built pages. */
+  root: string;
+  /** Where the training worker's code is, in development and when built. */
+  trainWorkerUrl: URL;
+  logger: Logger;
+  onTraining?(share: number): void;
+}
+
+/** The running product. */
+export interface Product {
+  server: Server;
+  demoStaff: DemoStaffMember[];
+  /** Takes no more, finishes what is under way, and stops the database last. */
+  stop(): Promise<void>;
+}
+
+/** The only place where adapters meet ports. */
+export async function startProduct(options: ProductOptions): Promise<Product> {
+  const { config, root, logger } = options;
+  await mkdir(config.DATA_DIR, { recursive: true });
+  const keys = await loadKeys(config);
+  // Side by side: the model is trained while the database starts.
+  const [storage, model] = await Promise.all([openStorage(config, root, logger), prepareModel(options)]);
+  const { pool } = storage;
+  const metrics = createMetrics(pool);
+  const sealing = { envelope: createEnvelope(keys.encryption), digests: createDigests(keys.digest), stems };
+  const stored = { pool, clock, ...sealing };
+
+  const accounts = createStaffAccounts(stored);
+  const demoStaff = config.demo ? await seedDemoStaff(config.DATA_DIR, accounts) : [];
+  const nodes = await openNodes({ redisUrl: config.REDIS_URL, clock, ids, logger });
+  const backOffice = await openBackOffice({
+    config,
+    root,
+    clock,
+    ids,
+    random,
+    logger,
+    metrics: metrics.gateway,
+    staff: demoStaff,
+  });
+
+  const conversations = createConversations({ ...stored, leaseMs: config.TURN_LEASE_MS });
+  const log = createConversationLog(stored);
+  const renderer = createRenderer();
+  const knowledge = await createKnowledge({ dir: path.join(root, 'training-data/knowledge') });
+  const ledger = createOtpLedger({
+    ...{ pool, clock, perDocument: config.OTP_PER_DOCUMENT, perAddress: config.OTP_PER_ADDRESS },
+    windowMs: config.OTP_WINDOW_MINUTES * 60_000,
+  });
+  const effects = {
+    ...{ ...backOffice, knowledge, queues: createQueueView({ pool }), ledger, digests: sealing.digests, ids, clock },
+    otpText: (code: string, minutes: number, locale: 'es-CO' | 'en') => ({
+      text: renderer.text('otp.text', locale, { code, minutes }),
+      subject: renderer.text('otp.subject', locale),
+    }),
+  };
+  const understanding = measured(model, metrics);
+  const { bus } = nodes;
+  const runner = createTurnRunner({
+    ...{ store: conversations, bus, renderer, logger, concurrency: config.TURN_CONCURRENCY, sweepMs: 2_000 },
+    host: createBotFrameworkHost({ middleware: [], nextId: ids.id }),
+    handle: (turn) => handleTurn(turn, { understanding, effects, renderer }),
+    onTurn: metrics.turn,
+    now: () => clock.now().getTime(),
+  });
+
+  const uploads = createUploads(stored);
+  const directLine = createDirectLine({
+    ...{ intake: createIntake({ store: conversations, bus, digests: sealing.digests }), log, bus, clock, ids, logger },
+    ...{ rateLimit: nodes.rateLimit, uploads, signingKey: keys.directLine },
+    ...{ secret: config.DIRECT_LINE_SECRET, allowedOrigins: config.ALLOWED_ORIGINS, portalTokenKey: portalKey(config) },
+    publicBaseUrl: config.PUBLIC_BASE_URL,
+    limits: {
+      messagesShort: { permits: config.MESSAGES_PER_10_SECONDS, windowMs: 10_000 },
+      messagesLong: { permits: config.MESSAGES_PER_MINUTE, windowMs: 60_000 },
+      fileBytes: config.UPLOAD_MEGABYTES * 1024 * 1024,
+    },
+  });
+  const desk = createDeskServer({
+    ...{
+      accounts,
+      sessions: createStaffSessions(stored),
+      log,
+      uploads,
+      bus,
+      clock,
+      ids,
+      logger,
+      io: nodes.socketOptions,
+    },
+    conversations: announceChanges(createDeskConversations(stored), bus),
+    ...{
+      feed: createDeskFeed(stored),
+      presence: nodes.presence,
+      audit: createAuditTrail(stored),
+      rateLimit: nodes.rateLimit,
+    },
+    ...{
+      capacity: config.DESK_CAPACITY,
+      offerSeconds: config.DESK_OFFER_SECONDS,
+      idleMs: config.DESK_IDLE_MINUTES * 60_000,
+    },
+    publicBaseUrl: config.PUBLIC_BASE_URL,
+  });
+  const workers = [
+    createSequencer({ pool, bus, logger }),
+    createChainer({ pool, logger }),
+    createOutboxWorker({
+      outbox: createOutbox(stored),
+      delivery: backOffice.delivery,
+      clock,
+      logger,
+      onEnd: metrics.outboxEnd,
+    }),
+  ];
+
+  const app = createHttpApp({
+    ...{ root, directLine: directLine.router, deskApi: desk.router, metrics, logger },
+    ...(backOffice.demoRouter && { emulator: backOffice.demoRouter }),
+    secure: config.PUBLIC_BASE_URL.startsWith('https:'),
+    async ready() {
+      await Promise.all([pool.query('select 1'), backOffice.ready()]);
+    },
+  });
+  const server = createServer(app);
+  server.on('upgrade', (request, socket, head) => {
+    if (directLine.handleUpgrade(request, socket, head) || request.url?.startsWith('/desk/socket.io')) return;
+    socket.destroy();
+  });
+  desk.attach(server);
+
+  await desk.start();
+  for (const worker of workers) worker.start();
+  runner.start();
+  await listen(server, config);
+
+  return {
+    server,
+    demoStaff,
+    stop: () => stopAll({ server, directLine, desk, parts: [runner, ...workers], nodes, backOffice, storage, logger }),
+  };
+}
+
+async function prepareModel({
+  config,
+  root,
+  trainWorkerUrl,
+  logger,
+  onTraining,
+}: ProductOptions): Promise<Understanding> {
+  const modelPath = path.join(config.DATA_DIR, 'model.bin');
+  const ensured = await ensureModel({
+    ...{ dataDir: path.join(root, 'training-data'), modelPath, workerUrl: trainWorkerUrl },
+    ...(onTraining && { onProgress: onTraining }),
+  });
+  if (!ensured.trained && ensured.problem)
+    logger.error({ err: ensured.problem }, 'training data is broken: the older model stays');
+  return createUnderstanding({ modelPath, logger });
+}
+
+function measured(inner: Understanding, metrics: Metrics): Understanding {
+  return {
+    async understand(text, context) {
+      const started = performance.now();
+      const meaning = await inner.understand(text, context);
+      metrics.understood(performance.now() - started, meaning.intent);
+      return meaning;
+    },
+  };
+}
+
+function portalKey({
+  PORTAL_TOKEN_PUBLIC_KEY,
+  PORTAL_TOKEN_SECRET,
+}: Config): Parameters<typeof createDirectLine>[0]['portalTokenKey'] {
+  if (PORTAL_TOKEN_PUBLIC_KEY !== undefined) return { algorithm: 'EdDSA', publicKeyPem: PORTAL_TOKEN_PUBLIC_KEY };
+  return PORTAL_TOKEN_SECRET === undefined
+    ? undefined
+    : { algorithm: 'HS256', secret: Buffer.from(PORTAL_TOKEN_SECRET) };
+}
+
+async function listen(server: Server, { PORT, HOST }: Config): Promise<void> {
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(PORT, HOST, resolve);
+  });
+}
+
+interface Running {
+  server: Server;
+  directLine: DirectLine;
+  desk: DeskServer;
+  parts: { stop(): Promise<void> }[];
+  nodes: { close(): Promise<void> };
+  backOffice: { close(): Promise<void> };
+  storage: Storage;
+  logger: Logger;
+}
+
+/** From the outside in: no new work, work under way ends, the database is last. */
+async function stopAll({
+  server,
+  directLine,
+  desk,
+  parts,
+  nodes,
+  backOffice,
+  storage,
+  logger,
+}: Running): Promise<void> {
+  const closed = new Promise<void>((resolve) => server.close(() => resolve()));
+  const steps: [string, () => Promise<unknown>][] = [
+    ['streams', () => directLine.close()],
+    ['desk', () => desk.stop()],
+    ['workers', () => Promise.all(parts.map((part) => part.stop()))],
+    ['back office', () => backOffice.close()],
+    ['nodes', () => nodes.close()],
+    [
+      'connections',
+      () => {
+        server.closeAllConnections();
+        return closed;
+      },
+    ],
+    ['database', () => storage.close()],
+  ];
+  for (const [name, step] of steps) {
+    await step().catch((error: unknown) => logger.error({ err: error, part: name }, 'a part did not stop cleanly'));
+  }
+}

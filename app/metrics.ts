@@ -1,0 +1,93 @@
+import type { Pool } from 'pg';
+import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client';
+import type { GatewayMetrics } from '../integrations/gateway/types.ts';
+import { countUnlinked } from '../store/postgres/audit.ts';
+import { outboxFigures } from '../store/postgres/outbox.ts';
+
+/** Everything that is measured, in Prometheus' words; no label holds personal data. */
+export interface Metrics {
+  registry: Registry;
+  gateway: GatewayMetrics;
+  turn(figures: { durationMs: number; outcome: string }): void;
+  understood(durationMs: number, intent: string): void;
+  outboxEnd(end: string): void;
+}
+
+/** The meters, and those that ask the database when they are read. */
+export function createMetrics(pool: Pool): Metrics {
+  const registry = new Registry();
+  collectDefaultMetrics({ register: registry, prefix: 'ventanilla_' });
+  const registers = [registry];
+  const buckets = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 3, 10];
+
+  const turns = new Histogram({
+    ...{
+      name: 'ventanilla_turn_seconds',
+      help: 'From a message’s commit to its reply’s commit',
+      labelNames: ['outcome'],
+    },
+    ...{ buckets, registers },
+  });
+  const nlu = new Histogram({
+    name: 'ventanilla_nlu_seconds',
+    help: 'Reading one sentence',
+    buckets: [0.0005, 0.001, 0.002, 0.005, 0.02, 0.1],
+    registers,
+  });
+  const intents = new Counter({
+    name: 'ventanilla_intents_total',
+    help: 'Sentences by intent',
+    labelNames: ['intent'],
+    registers,
+  });
+  const calls = new Histogram({
+    ...{
+      name: 'ventanilla_gateway_seconds',
+      help: 'Calls to the back office',
+      labelNames: ['system', 'operation', 'outcome'],
+    },
+    ...{ buckets, registers },
+  });
+  const breakers = new Gauge({
+    name: 'ventanilla_gateway_breaker_open',
+    help: '1 while open',
+    labelNames: ['system'],
+    registers,
+  });
+  const outbox = new Counter({
+    name: 'ventanilla_outbox_total',
+    help: 'Messages carried out',
+    labelNames: ['end'],
+    registers,
+  });
+  const outboxNow = new Gauge({
+    ...{ name: 'ventanilla_outbox_messages', help: 'Messages now', labelNames: ['state'], registers },
+    async collect() {
+      const { queued, dead } = await outboxFigures(pool);
+      this.set({ state: 'queued' }, queued);
+      this.set({ state: 'dead' }, dead);
+    },
+  });
+  const unlinked = new Gauge({
+    ...{ name: 'ventanilla_audit_unlinked_rows', help: 'Audit rows unlinked for over a minute: an alarm', registers },
+    async collect() {
+      this.set(await countUnlinked(pool, 60));
+    },
+  });
+  void [outboxNow, unlinked];
+
+  return {
+    registry,
+    turn: ({ durationMs, outcome }) => turns.observe({ outcome }, durationMs / 1000),
+    understood(durationMs, intent) {
+      nlu.observe(durationMs / 1000);
+      intents.inc({ intent });
+    },
+    outboxEnd: (end) => outbox.inc({ end }),
+    gateway: {
+      onCall: ({ system, operation, outcome, durationMs }) =>
+        calls.observe({ system, operation, outcome }, durationMs / 1000),
+      onBreaker: ({ system, state }) => breakers.set({ system }, state === 'open' ? 1 : 0),
+    },
+  };
+}

@@ -1,0 +1,50 @@
+import { createAdapter } from '@socket.io/redis-streams-adapter';
+import type { Logger } from 'pino';
+import type { ServerOptions } from 'socket.io';
+import type { PresenceBoard } from '../agent-desk/ports/presence.ts';
+import type { Bus, Clock, Ids, RateLimit } from '../bot/ports/system.ts';
+import { createMemoryBus } from '../store/memory/bus.ts';
+import { createMemoryPresence } from '../store/memory/presence.ts';
+import { createMemoryRateLimit } from '../store/memory/rate-limit.ts';
+import { createRedisBus } from '../store/redis/bus.ts';
+import { connectRedis } from '../store/redis/connect.ts';
+import { createRedisPresence } from '../store/redis/presence.ts';
+import { createRedisRateLimit } from '../store/redis/rate-limit.ts';
+
+/** What several nodes share: in memory on one machine, on Redis where `REDIS_URL` is set. */
+export interface Nodes {
+  bus: Bus;
+  rateLimit: RateLimit;
+  presence: PresenceBoard;
+  socketOptions: Partial<ServerOptions>;
+  close(): Promise<void>;
+}
+
+/** Connects the nodes, or makes the one node's own parts. */
+export async function openNodes(options: {
+  redisUrl: string | undefined;
+  clock: Clock;
+  ids: Ids;
+  logger: Logger;
+}): Promise<Nodes> {
+  const { redisUrl, clock, ids, logger } = options;
+  const local = createMemoryBus({ logger });
+  const insurance = createMemoryRateLimit({ clock });
+  if (redisUrl === undefined) {
+    const presence = createMemoryPresence({ clock });
+    return { bus: local, rateLimit: insurance, presence, socketOptions: {}, close: () => Promise.resolve() };
+  }
+  const clients = await connectRedis({ url: redisUrl, logger });
+  const { redis, subscriber, blocking } = clients;
+  const bus = await createRedisBus({ redis, subscriber, local, nodeId: ids.id(), logger });
+  return {
+    bus,
+    rateLimit: createRedisRateLimit({ redis, insurance, logger }),
+    presence: createRedisPresence({ redis, clock, logger }),
+    socketOptions: { adapter: createAdapter(blocking) },
+    async close() {
+      await bus.close();
+      await clients.close();
+    },
+  };
+}

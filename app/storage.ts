@@ -1,0 +1,126 @@
+import path from 'node:path';
+import pg from 'pg';
+import type { Logger } from 'pino';
+import { AppError } from '../bot/domain/errors.ts';
+import { findEmbeddedPostgres, startEmbeddedPostgres } from '../store/postgres/embedded.ts';
+import { releaseLeases } from '../store/postgres/leases.ts';
+import { migrate } from '../store/postgres/migrate.ts';
+import type { Config } from './config.ts';
+
+/** The database: ours in `DATA_DIR`, or the one `DATABASE_URL` names. */
+export interface Storage {
+  pool: pg.Pool;
+  /** Ends the pool and, last of all, our own server. */
+  close(): Promise<void>;
+}
+
+/** Any number: two instances on one embedded database would both think it theirs. */
+const INSTANCE_LOCK = 815_003;
+const CONNECT_TIMEOUT_MS = 10_000;
+/** SQLSTATEs of a database that another session has just made. */
+const ALREADY_THERE = new Set(['42P04', '23505']);
+
+/** Starts or reaches the database and brings its tables up to date. */
+export async function openStorage(config: Config, root: string, logger: Logger): Promise<Storage> {
+  const embedded =
+    config.DATABASE_URL === undefined ? await startEmbeddedPostgres({ dataDir: config.DATA_DIR, logger }) : undefined;
+  const connectionString = config.DATABASE_URL ?? embedded?.url ?? '';
+  const lock = embedded ? await lockInstance(connectionString, config.DATA_DIR) : undefined;
+  const pool = createPool(connectionString, config.DATABASE_CONNECTIONS, logger);
+  const close = async (): Promise<void> => {
+    await pool.end();
+    await lock?.end();
+    await embedded?.stop();
+  };
+  try {
+    await createDatabase(connectionString);
+    await migrate(pool, path.join(root, 'store/postgres/migrations'), logger);
+    // The lock says that nobody else is here: whatever is leased was a killed process'.
+    if (lock) await releaseLeases(pool);
+  } catch (error) {
+    await close();
+    throw error;
+  }
+  return { pool, close };
+}
+
+/** For commands beside the product: joins the database it runs on; where it does not run, opens that database alone. */
+export async function joinStorage(config: Config, root: string, logger: Logger): Promise<Storage> {
+  const { DATABASE_URL, DATA_DIR } = config;
+  const found =
+    DATABASE_URL === undefined
+      ? await findEmbeddedPostgres({ dataDir: DATA_DIR, logger })
+      : { state: 'running' as const, url: DATABASE_URL };
+  if (found.state === 'absent') throw new AppError('config.invalid', `DATA_DIR: there is no database in ${DATA_DIR}`);
+  if (found.state === 'stopped') return openStorage(config, root, logger);
+  const pool = createPool(found.url, 2, logger);
+  return { pool, close: () => pool.end() };
+}
+
+function createPool(connectionString: string, max: number, logger: Logger): pg.Pool {
+  const pool = new pg.Pool({
+    connectionString,
+    max,
+    connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
+    idleTimeoutMillis: 60_000,
+    application_name: 'ventanilla',
+  });
+  pool.on('error', (error) =>
+    logger.warn(
+      { code: (error as NodeJS.ErrnoException).code, reason: error.message },
+      'an idle database connection was lost',
+    ),
+  );
+  return pool;
+}
+
+/** The embedded cluster begins without our database. */
+async function createDatabase(connectionString: string): Promise<void> {
+  const target = new URL(connectionString);
+  const name = decodeURIComponent(target.pathname.slice(1));
+  const client = new pg.Client({ connectionString: maintenance(target), connectionTimeoutMillis: CONNECT_TIMEOUT_MS });
+  // A server that is not ours may give us no access to `postgres`: then the database is there already, or its error says so.
+  if (
+    !(await client.connect().then(
+      () => true,
+      () => false,
+    ))
+  )
+    return;
+  try {
+    const { rowCount } = await client.query('select from pg_database where datname = $1', [name]);
+    if (rowCount === 0) await client.query(`create database ${client.escapeIdentifier(name)}`);
+  } catch (error) {
+    // Two nodes that start at once on an empty server: the other one was first.
+    if (!ALREADY_THERE.has((error as pg.DatabaseError).code ?? '')) throw error;
+  } finally {
+    await client.end();
+  }
+}
+
+/** A connection that lives as long as we do holds the lock, so that a killed process never leaves it behind. */
+async function lockInstance(connectionString: string, dataDir: string): Promise<pg.Client> {
+  const client = new pg.Client({
+    connectionString: maintenance(new URL(connectionString)),
+    connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
+  });
+  // Our own server ends it at shutdown; nothing is to be done then.
+  client.on('error', () => undefined);
+  await client.connect();
+  // A process that was killed a moment ago may not have been noticed by the server yet.
+  for (let tries = 0; tries < 20; tries++) {
+    const { rows } = await client.query<{ locked: boolean }>('select pg_try_advisory_lock($1) as locked', [
+      INSTANCE_LOCK,
+    ]);
+    if (rows[0]?.locked) return client;
+    await new Promise((resolve) => setTimeout(resolve, 150));
+  }
+  await client.end();
+  throw new AppError('config.invalid', `DATA_DIR: another instance is running on ${dataDir}`);
+}
+
+function maintenance(target: URL): string {
+  const url = new URL(target);
+  url.pathname = '/postgres';
+  return url.toString();
+}

@@ -1,0 +1,72 @@
+import type { Logger } from 'pino';
+import { AppError } from '../../bot/domain/errors.ts';
+import type { MessageDelivery } from '../../bot/ports/back-office.ts';
+import type { ClaimedMessage, OutboxQueue } from '../../bot/ports/outbox.ts';
+import type { Clock } from '../../bot/ports/system.ts';
+import { createLoop, type Loop } from './loop.ts';
+
+export interface OutboxWorkerOptions {
+  outbox: OutboxQueue;
+  delivery: MessageDelivery;
+  clock: Clock;
+  logger: Logger;
+  onEnd?(end: 'sent' | 'expired' | 'dead'): void;
+}
+
+const BATCH = 20;
+const LEASE_MS = 30_000;
+/** Tries before a message is a dead letter; with the doubling rest this is some minutes. */
+const MOST_TRIES = 8;
+const FIRST_REST_MS = 500;
+const LONGEST_REST_MS = 60_000;
+
+/** Carries out what turns committed: delivery after the commit, with retries, and a dead letter at the end. */
+export function createOutboxWorker(options: OutboxWorkerOptions): Loop {
+  const { outbox, logger } = options;
+  return createLoop({
+    name: 'outbox',
+    everyMs: 300,
+    logger,
+    async round() {
+      const messages = await outbox.claim(BATCH, LEASE_MS);
+      await Promise.all(messages.map((message) => carryOut(message, options)));
+      return messages.length === BATCH;
+    },
+  });
+}
+
+async function carryOut(message: ClaimedMessage, options: OutboxWorkerOptions): Promise<void> {
+  const { outbox, delivery, clock, logger, onEnd } = options;
+  const { id, payload, conversationId } = message;
+  const now = clock.now();
+  if (message.expiresAt !== undefined && Date.parse(message.expiresAt) <= now.getTime()) {
+    await outbox.end(id, 'expired', 'too late to be of use');
+    onEnd?.('expired');
+    return;
+  }
+  // The second try goes to the second contact: the first may be what fails.
+  const contact = payload.contacts[(message.attempts - 1) % Math.max(1, payload.contacts.length)];
+  try {
+    // An unknown document has no contact: its row ends like any other, and nothing leaves.
+    if (contact) {
+      const { document, text, subject } = payload;
+      await delivery.deliver(
+        { kind: contact.kind, to: contact.value, text, subject, document, idempotencyKey: id },
+        { correlationId: conversationId },
+      );
+    }
+    await outbox.markSent(id);
+    onEnd?.('sent');
+  } catch (error) {
+    const reason = error instanceof AppError ? error.code : 'internal.bug';
+    logger.warn({ err: error, outboxId: id, attempts: message.attempts }, 'delivery failed');
+    if (message.attempts >= MOST_TRIES) {
+      await outbox.end(id, 'dead', reason);
+      logger.error({ outboxId: id, kind: message.kind }, 'message is a dead letter');
+      onEnd?.('dead');
+      return;
+    }
+    const restMs = Math.min(LONGEST_REST_MS, FIRST_REST_MS * 2 ** (message.attempts - 1));
+    await outbox.retryAt(id, new Date(now.getTime() + restMs), reason);
+  }
+}

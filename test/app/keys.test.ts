@@ -1,0 +1,79 @@
+import { mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { readConfig } from '../../app/config.ts';
+import { loadKeys } from '../../app/keys.ts';
+
+describe('the server’s keys', () => {
+  let folder: string;
+  let file: string;
+  beforeEach(async () => {
+    folder = await mkdtemp(path.join(tmpdir(), 'ventanilla-keys-'));
+    file = path.join(folder, 'data', 'keys.json');
+  });
+  afterEach(() => rm(folder, { recursive: true }));
+
+  const config = (environment: Record<string, string> = {}) => readConfig({ DATA_DIR: 'data', ...environment }, folder);
+  const base64 = (byte: number): string => Buffer.alloc(32, byte).toString('base64');
+
+  it('are made once in the demo, for the server’s own user alone, and are the same after a restart', async () => {
+    const made = await loadKeys(config());
+    expect(await loadKeys(config())).toEqual(made);
+    expect((await stat(file)).mode & 0o777).toBe(0o600);
+    expect(await readdir(path.dirname(file))).toEqual(['keys.json']);
+
+    const { encryption, digest, directLine } = made;
+    const all = [encryption.keys.get(encryption.current)!, digest, directLine];
+    for (const key of all) expect(key).toHaveLength(32);
+    expect(new Set(all.map((key) => Buffer.from(key).toString('hex'))).size).toBe(3);
+  });
+
+  it('are others on another machine', async () => {
+    const made = await loadKeys(config());
+    const elsewhere = await loadKeys(config({ DATA_DIR: 'elsewhere' }));
+    expect(elsewhere.digest).not.toEqual(made.digest);
+    expect(elsewhere.directLine).not.toEqual(made.directLine);
+    expect([...elsewhere.encryption.keys.values()]).not.toEqual([...made.encryption.keys.values()]);
+  });
+
+  it('come from the configuration where all are there, and then nothing is written', async () => {
+    const environment = {
+      ENCRYPTION_KEYS: `k2:${base64(2)},k1:${base64(1)}`,
+      DIGEST_KEY: base64(3),
+      DIRECT_LINE_SIGNING_KEY: base64(4),
+    };
+    const keys = await loadKeys(config(environment));
+    expect(keys.encryption).toEqual({
+      current: 'k2',
+      keys: new Map([
+        ['k2', Buffer.alloc(32, 2)],
+        ['k1', Buffer.alloc(32, 1)],
+      ]),
+    });
+    expect([keys.digest, keys.directLine]).toEqual([Buffer.alloc(32, 3), Buffer.alloc(32, 4)]);
+    expect(await readdir(folder)).toEqual([]);
+  });
+
+  it('one that is configured goes before the made one', async () => {
+    const made = await loadKeys(config());
+    const mixed = await loadKeys(config({ DIGEST_KEY: base64(3) }));
+    expect(mixed).toEqual({ ...made, digest: Buffer.alloc(32, 3) });
+  });
+
+  it.each([
+    ['cut off', (text: string) => text.slice(0, 50)],
+    ['empty', () => ''],
+    ['without a key', (text: string) => text.replace('"digest"', '"other"')],
+    ['with a key cut short', (text: string) => text.replace(/("encryption":".{8})[^"]*/, '$1')],
+  ])('a file that is %s stops the start and is left as it is', async (_how, damage) => {
+    await loadKeys(config());
+    const damaged = damage(await readFile(file, 'utf8'));
+    await writeFile(file, damaged);
+    await expect(loadKeys(config())).rejects.toMatchObject({
+      code: 'config.invalid',
+      message: expect.stringContaining(file) as string,
+    });
+    expect(await readFile(file, 'utf8')).toBe(damaged);
+  });
+});
