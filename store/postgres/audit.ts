@@ -85,10 +85,11 @@ export async function checkAuditChain(pool: Pool): Promise<ChainCheck> {
   }
 }
 
-/** Rows not yet linked that are older than `olderThanS` seconds; a row unlinked for a minute is an alarm. */
+/** Rows not yet linked, all or those older than `olderThanS` seconds; a row unlinked for a minute is an alarm. */
 export async function countUnlinked(pool: Pool, olderThanS = 0): Promise<number> {
   const { rows } = await pool.query<{ count: number }>(
-    `select count(*)::int as count from audit where seq is null and at <= now() - make_interval(secs => $1)`,
+    `select count(*)::int as count from audit
+     where seq is null and ($1::float8 = 0 or at <= now() - make_interval(secs => $1))`,
     [olderThanS],
   );
   return rows[0]?.count ?? 0;

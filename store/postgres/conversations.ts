@@ -33,13 +33,13 @@ export function createConversations(options: ConversationsOptions): InboundStore
     return rows[0] && Number(rows[0].number);
   };
 
-  const release = async ({ conversation, fence }: Turn): Promise<void> => {
-    const values = [conversation.id, fence];
+  const release = async (conversationId: string, fence: number): Promise<void> => {
+    const values = [conversationId, fence];
     await pool.query('update conversation set lease_until = null where id = $1 and lease_fence = $2', values);
   };
 
   return {
-    releaseTurn: release,
+    releaseTurn: ({ conversation, fence }) => release(conversation.id, fence),
 
     async open({ id, channel, locale, addressHmac }) {
       const at = clock.now();
@@ -76,12 +76,16 @@ export function createConversations(options: ConversationsOptions): InboundStore
     },
 
     async takeTurn(conversationId) {
-      const { rows } = await pool.query<TurnRow>({
-        name: 'take-turn',
-        text: TAKE_TURN,
-        values: [conversationId, options.leaseMs],
-      });
-      return rows[0] && toTurn(conversationId, rows[0], options);
+      for (let tries = 0; tries < TAKE_TRIES; tries++) {
+        const values = [conversationId, options.leaseMs];
+        const { rows } = await pool.query<TakenRow>({ name: 'take-turn', text: TAKE_TURN, values });
+        const row = rows[0];
+        if (!row) return undefined;
+        if (row.number !== null) return toTurn(conversationId, row, options);
+        // We waited for a commit that answered the very message we had seen: look again, there may be another.
+        await release(conversationId, Number(row.lease_fence));
+      }
+      return undefined;
     },
 
     async commitTurn(turn, outcome) {
@@ -89,7 +93,7 @@ export function createConversations(options: ConversationsOptions): InboundStore
       const { rows } = await pool.query<{ last_number: string }>({ name: 'commit-turn', text: COMMIT_TURN, values });
       if (rows[0]) return { committed: true, lastNumber: Number(rows[0].last_number) };
       // The desk changed the state meanwhile: give the lease back, so that the turn is tried again at once.
-      await release(turn);
+      await release(turn.conversation.id, turn.fence);
       return { committed: false, lastNumber: turn.trigger.number };
     },
 
@@ -99,6 +103,12 @@ export function createConversations(options: ConversationsOptions): InboundStore
     },
   };
 }
+
+/** How often a turn is looked for again that another node ended under our eyes; `findWaiting` finds it later. */
+const TAKE_TRIES = 5;
+
+/** A lease, and the fact it is for; no fact where it was answered while we waited for the row. */
+type TakenRow = TurnRow | { lease_fence: string; number: null };
 
 interface TurnRow {
   state: Buffer;
@@ -200,7 +210,7 @@ select leased.state, leased.version, leased.lease_fence, leased.address_hmac,
            and (other.priority > leased.priority
                 or (other.priority = leased.priority and other.waiting_since < leased.waiting_since))
        ) end as queue_position
-from leased, tried join fact on fact.conversation_id = $1 and fact.number = tried.number`;
+from leased left join tried on true left join fact on fact.conversation_id = $1 and fact.number = tried.number`;
 
 const COMMIT_TURN = `
 with changed as (

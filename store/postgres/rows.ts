@@ -1,4 +1,4 @@
-import { Fact, PUBLIC_KINDS, type FactKind, type NumberedFact } from '../../contracts/fact.ts';
+import { PUBLIC_KINDS, type Fact, type FactKind, type NumberedFact } from '../../contracts/fact.ts';
 import type { Conversation } from '../../bot/domain/conversation.ts';
 import type { AuditEntry } from '../../bot/ports/audit.ts';
 import type { Digests } from '../../bot/ports/system.ts';

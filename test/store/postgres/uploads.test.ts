@@ -1,0 +1,58 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { startTestDatabase, type TestDatabase } from '../../support/database.ts';
+import { createNode, createTestClock, openConversation, type TestNode } from './kit.ts';
+
+describe('citizens’ files in PostgreSQL', () => {
+  let db: TestDatabase;
+  let node: TestNode;
+  let mine: string;
+  let theirs: string;
+
+  beforeAll(async () => {
+    db = await startTestDatabase();
+    node = createNode(db.pool, createTestClock());
+    mine = await openConversation(node);
+    theirs = await openConversation(node);
+    await node.uploads.save(file('u1', mine, 'uno'));
+  });
+  afterAll(() => db.close());
+
+  const file = (id: string, conversationId: string, text: string, name = 'recibo.pdf') => ({
+    ...{ id, conversationId, name, contentType: 'application/pdf' },
+    content: Buffer.from(text),
+  });
+
+  it('come back as they were, empty and large ones too', async () => {
+    expect(await node.uploads.read(mine, 'u1')).toEqual(file('u1', mine, 'uno'));
+    const large = file('large', mine, 'x'.repeat(3_000_000), 'Ñandú “1”.pdf');
+    await node.uploads.save(large);
+    const { content, ...rest } = (await node.uploads.read(mine, 'large'))!;
+    expect(rest).toEqual({ id: 'large', conversationId: mine, name: large.name, contentType: large.contentType });
+    // Compared as a whole: byte by byte takes the test runner seconds.
+    expect(large.content.equals(content)).toBe(true);
+    await node.uploads.save(file('empty', mine, ''));
+    expect((await node.uploads.read(mine, 'empty'))?.content).toHaveLength(0);
+  });
+
+  it('are of their conversation only', async () => {
+    expect(await node.uploads.read(theirs, 'u1')).toBeUndefined();
+    expect(await node.uploads.read(mine, 'u2')).toBeUndefined();
+  });
+
+  it('saving the same id again changes nothing, from whichever conversation', async () => {
+    await node.uploads.save(file('u1', mine, 'dos', 'otro.pdf'));
+    await node.uploads.save(file('u1', theirs, 'tres'));
+    expect(await node.uploads.read(mine, 'u1')).toEqual(file('u1', mine, 'uno'));
+    expect(await node.uploads.read(theirs, 'u1')).toBeUndefined();
+  });
+
+  it('moved to another conversation or id by hand they do not open', async () => {
+    await node.uploads.save(file('moved', mine, 'secreto'));
+    await db.pool.query(`update upload set conversation_id = $1 where id = 'moved'`, [theirs]);
+    await expect(node.uploads.read(theirs, 'moved')).rejects.toMatchObject({ code: 'internal.bug' });
+  });
+
+  it('need a conversation that exists', async () => {
+    await expect(node.uploads.save(file('u9', 'nobody', 'x'))).rejects.toThrow(/foreign key/);
+  });
+});
