@@ -1,0 +1,94 @@
+import type { Awaiting, Fact } from '../contracts/fact.ts';
+import { fresh } from './decide/fresh.ts';
+import { resumeMatter, withFiles, withQuestion } from './decide/pending.ts';
+import { nothing, type Plan, type Said } from './decide/plan.ts';
+import { whileQueued } from './decide/queued.ts';
+import type { Conversation } from './domain/conversation.ts';
+import { without } from './domain/without.ts';
+import { readAnswer } from './policy/answer.ts';
+import { isUnderstood, isUpset } from './policy/confidence.ts';
+import { identityIsIdle } from './policy/identity.ts';
+
+export type { Plan, Said } from './decide/plan.ts';
+
+/** Decides about one message of a citizen whom no agent is attending. Pure. */
+export function decide(conversation: Conversation, said: Said): Plan {
+  if (conversation.owner === 'queued') return whileQueued(conversation, said);
+  if (conversation.owner === 'closed' && isLeaveTaking(conversation, said)) return stayClosed(conversation);
+
+  const idle = conversation.owner !== 'closed' && identityIsIdle(conversation, said.previousAt, said.now);
+  const plan = planFor(idle || conversation.owner === 'closed' ? unproven(conversation) : conversation, said, idle);
+  const before: Fact[] = [
+    ...languageFacts(conversation, said),
+    ...reopening(conversation, plan),
+    ...(idle ? [{ kind: 'identity-dropped' as const, reason: 'idle' as const }] : []),
+  ];
+  return {
+    ...plan,
+    facts: [...before, ...plan.facts],
+    replies: [
+      ...(idle ? [{ key: 'identity.idle' }] : []),
+      ...(needsComfort(conversation, said, plan) ? [{ key: 'frustration.noted' }] : []),
+      ...plan.replies,
+    ],
+  };
+}
+
+function planFor(conversation: Conversation, said: Said, idle: boolean): Plan {
+  const { awaiting } = conversation.dialog;
+  if (said.text.trim() === '') return withFiles(conversation, idle ? undefined : awaiting, said);
+  if (!awaiting) return fresh(conversation, said);
+  return idle && isOfTheMatter(awaiting)
+    ? resumeMatter(conversation, said)
+    : withQuestion(conversation, awaiting, said);
+}
+
+/** The conversation as it is without its proof: options stay, what they were made of does not. */
+function unproven(conversation: Conversation): Conversation {
+  const rest = without(conversation, 'account', 'payment', 'lastTurn', 'lastBotText');
+  const { awaiting } = conversation.dialog;
+  const bare = awaiting && { ...awaiting, question: without(awaiting.question, 'data') };
+  return { ...rest, identity: { level: 0 }, dialog: { ...rest.dialog, ...(bare && { awaiting: bare }) } };
+}
+
+/** A question that only the proven citizen may answer. */
+const isOfTheMatter = ({ flow, expects }: Awaiting): boolean => flow !== 'offer' && expects !== 'score';
+
+/** Courtesies after the end: they do not open the conversation again. */
+const COURTESIES: ReadonlySet<string> = new Set(['agradecer', 'despedirse', 'afirmar', 'negar', 'cancelar']);
+
+function isLeaveTaking({ dialog }: Conversation, { text, meaning }: Said): boolean {
+  if (dialog.awaiting && readAnswer(dialog.awaiting, text, meaning).kind !== 'none') return false;
+  return isUnderstood(meaning) && COURTESIES.has(meaning.intent);
+}
+
+function stayClosed({ dialog }: Conversation): Plan {
+  return { ...nothing, replies: [{ key: 'farewell.again' }], ...(dialog.awaiting && { pending: dialog.awaiting }) };
+}
+
+/** Any other message opens a closed conversation again; identity lasts for the conversation only (R-I1). */
+function reopening({ owner, identity }: Conversation, plan: Plan): Fact[] {
+  if (owner !== 'closed' || plan.run?.stack.at(-1)?.flow === 'goodbye') return [];
+  return [
+    { kind: 'conversation-reopened' },
+    ...(identity.level > 0 ? [{ kind: 'identity-dropped' as const, reason: 'closed' as const }] : []),
+  ];
+}
+
+/** Who asks for something in anger is helped with it, and heard (R-N5); said once. */
+function needsComfort({ dialog }: Conversation, { meaning }: Said, { run, replies }: Plan): boolean {
+  const flow = run?.stack[0]?.flow;
+  if (!isUpset(meaning) || flow === undefined || flow === 'handoff' || flow === 'small-talk') return false;
+  return ![...dialog.lastReplies, ...replies.map(({ key }) => key)].some((key) => key.startsWith('frustration.'));
+}
+
+/** Short words are the same in both languages: only a sentence changes the language. */
+function languageFacts({ locale }: Conversation, { meaning, text }: Said): Fact[] {
+  const spoken = meaning.language === 'en' ? 'en' : 'es-CO';
+  const words = text
+    .trim()
+    .split(/\s+/)
+    .filter((word) => /\p{L}{2}/u.test(word)).length;
+  const isSentence = words >= (isUnderstood(meaning) ? 3 : 5);
+  return spoken !== locale && isSentence ? [{ kind: 'locale-changed', locale: spoken }] : [];
+}

@@ -1,0 +1,110 @@
+import type { Conversation } from '../domain/conversation.ts';
+import { flowNamed, startOfIntent } from '../flows/index.ts';
+import { MENU } from '../flows/small-talk.ts';
+import { isFrustrated, isUnderstood } from '../policy/confidence.ts';
+import { saidDocument } from '../policy/document.ts';
+import { begin, MENU_CHOICE, nothing, PERSON, repeated, toPerson, type Plan, type Said } from './plan.ts';
+
+/** No question is open, or only options stand beside the last answer. */
+export function fresh(conversation: Conversation, said: Said): Plan {
+  const { meaning } = said;
+  const { intent } = meaning;
+  const otherPerson = aboutAnother(conversation, said);
+  if (otherPerson) return otherPerson;
+  if (isFrustrated(meaning) && wasComforted(conversation) && talks(intent)) return toPerson([], 'frustration', 0);
+  const ellipsis = isEllipsis(said.text) ? followUp(conversation, said) : undefined;
+  if (ellipsis) return ellipsis;
+  const unsure = betweenTwo(said);
+  if (unsure) return unsure;
+  if (!isSure(conversation, said)) return followUp(conversation, said) ?? notUnderstood(conversation, said);
+  if (intent === 'repetir') {
+    const reply = repeated(conversation.lastTurn?.texts, conversation.dialog.awaiting);
+    if (reply) return { ...nothing, replies: [reply] };
+  }
+  if (intent === 'afirmar') {
+    const taken = offerTaken(conversation, said);
+    if (taken) return taken;
+  }
+  return begin(startOfIntent(intent), said);
+}
+
+/** Below this a bare yes or no that answers nothing is more likely noise. */
+const SURE_OF_A_WORD = 0.6;
+
+function isSure({ dialog }: Conversation, { meaning }: Said): boolean {
+  const isBareWord = meaning.intent === 'afirmar' || meaning.intent === 'negar';
+  return (
+    isUnderstood(meaning) && (!isBareWord || dialog.awaiting !== undefined || meaning.confidence >= SURE_OF_A_WORD)
+  );
+}
+
+const talks = (intent: string): boolean => startOfIntent(intent).flow === 'small-talk' || intent === 'fuera_de_alcance';
+const wasComforted = ({ dialog }: Conversation): boolean =>
+  dialog.lastReplies.some((key) => key.startsWith('frustration.'));
+
+/** Two matters are as likely: ask which. Between courtesies the likelier will do. */
+function betweenTwo({ meaning }: Said): Plan | undefined {
+  if (!meaning.ambiguous || !isUnderstood(meaning)) return undefined;
+  const two = meaning.ranking.slice(0, 2);
+  if (two.length < 2 || two.some(({ intent }) => startOfIntent(intent).flow === 'small-talk')) return undefined;
+  const choices = two.map(({ intent }) => ({ id: `intent:${intent}`, key: `intent.${intent}` }));
+  return { ...nothing, replies: [{ key: 'clarify.which', choices: [...choices, PERSON] }] };
+}
+
+/** "Sí" to what was offered: the person, where one was; otherwise which of the options. */
+function offerTaken({ dialog }: Conversation, said: Said): Plan | undefined {
+  const { awaiting } = dialog;
+  if (awaiting?.flow !== 'offer') return undefined;
+  if (awaiting.options[0]?.id === 'person') return begin({ flow: 'handoff' }, said);
+  const { choices, data } = awaiting.question;
+  return { ...nothing, replies: [{ key: 'offer.which', ...(data && { data }), ...(choices && { choices }) }] };
+}
+
+/** A document that is not the proven one: what was proven ends, and that document must be proven too (R-I1). */
+function aboutAnother({ identity }: Conversation, said: Said): Plan | undefined {
+  const document = saidDocument(said.meaning.entities, said.text);
+  if (identity.level < 2 || !document || sameDocument(document.value, identity.document)) return undefined;
+  const understood = isUnderstood(said.meaning) ? startOfIntent(said.meaning.intent) : undefined;
+  const start = understood && flowNamed(understood.flow).level > 0 ? understood : startOfIntent('estado_cuenta');
+  return {
+    ...begin(start, said),
+    facts: [{ kind: 'identity-dropped', reason: 'other-document' }],
+    replies: [{ key: 'identity.other-person' }],
+  };
+}
+
+const sameDocument = (a: string, b: string | undefined): boolean =>
+  a.replace(/\D/g, '') === (b ?? '').replace(/\D/g, '');
+
+/** Longest ellipsis ("¿y del 2025 nomás?"), in words. */
+const LONGEST_FOLLOW_UP = 8;
+const FOLLOWED: ReadonlySet<string> = new Set(['account', 'clearance']);
+
+/** "¿Y de predial?", "¿y el del 2024?" */
+function isEllipsis(text: string): boolean {
+  return /^[¿\s]*(y|and)\s/iu.test(text) && text.trim().split(/\s+/).length <= 4;
+}
+
+/** Only a tax or a year was said: the last matter again, about that. */
+function followUp({ identity, dialog }: Conversation, said: Said): Plan | undefined {
+  const named = said.meaning.entities.filter(
+    ({ type, value }) => (type === 'impuesto' && value !== 'otro') || type === 'vigencia',
+  );
+  if (identity.level < 2 || named.length === 0 || said.text.trim().split(/\s+/).length > LONGEST_FOLLOW_UP)
+    return undefined;
+  const last = startOfIntent(dialog.lastIntent ?? 'estado_cuenta');
+  if (!FOLLOWED.has(last.flow)) return undefined;
+  const namesTax = named.some(({ type }) => type === 'impuesto');
+  return begin(namesTax && last.flow === 'account' ? startOfIntent('estado_cuenta') : last, said);
+}
+
+function notUnderstood({ dialog }: Conversation, said: Said): Plan {
+  const misunderstandings = dialog.misunderstandings + 1;
+  if (isFrustrated(said.meaning)) {
+    return { ...nothing, misunderstandings, replies: [{ key: 'frustration.sorry', choices: [PERSON, MENU_CHOICE] }] };
+  }
+  if (misunderstandings >= 3) return toPerson([], 'misunderstood', misunderstandings);
+  return misunderstandings === 2
+    ? { ...nothing, misunderstandings, replies: [{ key: 'misunderstood.second', choices: [...MENU] }] }
+    : { ...nothing, misunderstandings, replies: [{ key: 'misunderstood.first' }] };
+}

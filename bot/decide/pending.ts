@@ -1,0 +1,142 @@
+import type { Awaiting } from '../../contracts/fact.ts';
+import type { Conversation } from '../domain/conversation.ts';
+import { flowNamed, startOfChoice, startOfIntent } from '../flows/index.ts';
+import { MENU } from '../flows/small-talk.ts';
+import { readAnswer } from '../policy/answer.ts';
+import { isFrustrated, isInterruption } from '../policy/confidence.ts';
+import { fresh } from './fresh.ts';
+import {
+  askAgain,
+  begin,
+  frameOf,
+  MENU_CHOICE,
+  nothing,
+  PERSON,
+  repeated,
+  toPerson,
+  withWaysOut,
+  type Plan,
+  type Said,
+} from './plan.ts';
+
+/** A question is open: is this its answer, something else, or neither? */
+export function withQuestion(conversation: Conversation, awaiting: Awaiting, said: Said): Plan {
+  const { stack, lastIntent } = conversation.dialog;
+  const answer = readAnswer(awaiting, said.text, said.meaning);
+  if (answer.kind === 'offer') {
+    const start = startOfChoice(answer.choice, lastIntent);
+    if (start) return withReceipt(begin(start, said), said);
+  }
+  if (awaiting.flow === 'offer') return withReceipt(fresh(conversation, said), said);
+  if (answer.kind === 'fits') {
+    return { ...nothing, run: { stack, input: { kind: 'said', ...(answer.choice && { choice: answer.choice }) } } };
+  }
+  // A rating is asked for, never insisted on.
+  if (awaiting.expects === 'score') return fresh(conversation, said);
+  const isAngry = isFrustrated(said.meaning) || (said.meaning.intent === 'frustracion' && isInterruption(said.meaning));
+  if (isAngry && !asksForSomething(said)) return angry(conversation, awaiting);
+  return withReceipt(
+    isInterruption(said.meaning) ? interrupt(conversation, awaiting, said) : unanswered(conversation, awaiting),
+    said,
+  );
+}
+
+/** Nothing was written: files that came are kept for whoever attends; what was open stays open. */
+export function withFiles({ dialog }: Conversation, awaiting: Awaiting | undefined, { files }: Said): Plan {
+  const { misunderstandings } = dialog;
+  if (!awaiting || awaiting.flow === 'offer') {
+    const reply =
+      files > 0
+        ? { key: 'attachment.received', choices: [PERSON] }
+        : { key: 'misunderstood.empty', choices: [...MENU] };
+    return { ...nothing, misunderstandings, replies: [reply] };
+  }
+  const first = { key: files > 0 ? 'attachment.received-pending' : 'misunderstood.empty-pending' };
+  return { ...nothing, misunderstandings, pending: awaiting, replies: [first, askAgain(awaiting)] };
+}
+
+/** The proof went stale under an open question: the matter begins again, from the proof. */
+export function resumeMatter(conversation: Conversation, said: Said): Plan {
+  const [under] = conversation.dialog.stack;
+  if (!under || isInterruption(said.meaning)) return fresh(conversation, said);
+  return { ...nothing, run: { stack: [{ ...under, step: 'start' }], input: { kind: 'enter' } } };
+}
+
+/** Files that came with words are acknowledged before the answer. */
+function withReceipt(plan: Plan, { files }: Said): Plan {
+  return files > 0 ? { ...plan, replies: [{ key: 'attachment.kept' }, ...plan.replies] } : plan;
+}
+
+/** Flows that only answer: what was under way goes on after them. */
+const ASIDE: ReadonlySet<string> = new Set(['knowledge', 'small-talk']);
+/** A word in passing, and the word in answer. */
+const IN_PASSING: Readonly<Record<string, string>> = { saludar: 'greeting.pending', agradecer: 'thanks.pending' };
+
+function asksForSomething({ meaning }: Said): boolean {
+  return isInterruption(meaning) && startOfIntent(meaning.intent).flow !== 'small-talk';
+}
+
+/** Something else than the answer: handled, and the question stays. */
+function interrupt(conversation: Conversation, awaiting: Awaiting, said: Said): Plan {
+  const { dialog } = conversation;
+  const { intent } = said.meaning;
+  const inPassing = IN_PASSING[intent];
+  if (inPassing !== undefined)
+    return { ...nothing, pending: awaiting, replies: [{ key: inPassing }, askAgain(awaiting)] };
+  switch (intent) {
+    case 'cancelar':
+      return { ...nothing, replies: [{ key: 'cancel.done', choices: [...MENU] }] };
+    case 'repetir':
+      return {
+        ...nothing,
+        pending: awaiting,
+        replies: [repeated(conversation.lastTurn?.texts, awaiting) ?? awaiting.question],
+      };
+    case 'ayuda': {
+      const pending = withWaysOut(awaiting, PERSON, MENU_CHOICE);
+      return { ...nothing, pending, replies: [{ key: 'help.pending' }, askAgain(pending)] };
+    }
+    case 'afirmar':
+    case 'negar':
+      return unanswered(conversation, awaiting);
+    default:
+      break;
+  }
+  const start = startOfIntent(intent);
+  const [under] = dialog.stack;
+  if (ASIDE.has(start.flow)) {
+    return {
+      ...nothing,
+      pending: awaiting,
+      run: { stack: [...dialog.stack, frameOf(start, said)], input: { kind: 'enter' } },
+    };
+  }
+  // The same proof serves the new matter: it takes the old one's place under the question.
+  const sameProof = under !== undefined && dialog.stack.length > 1 && flowNamed(start.flow).level > 0;
+  if (!sameProof) return begin(start, said);
+  const sameMatter = under.flow === start.flow && under.slots['intent'] === intent;
+  return {
+    ...nothing,
+    pending: awaiting,
+    replies: [{ key: sameMatter ? 'switch.same' : 'switch.noted' }, askAgain(awaiting)],
+    run: { stack: [frameOf(start, said), ...dialog.stack.slice(1)], input: { kind: 'enter' } },
+  };
+}
+
+/** Heard the first time, with a person at hand; the second time, a person (R-N5). */
+function angry({ dialog }: Conversation, awaiting: Awaiting): Plan {
+  if (dialog.lastReplies.some((key) => key.startsWith('frustration.'))) return toPerson(dialog.stack, 'frustration', 0);
+  const pending = withWaysOut(awaiting, PERSON);
+  return { ...nothing, pending, replies: [{ key: 'frustration.pending' }, askAgain(pending)] };
+}
+
+/** Neither answer nor interruption: explain, then show ways out, then a person. */
+function unanswered({ dialog }: Conversation, awaiting: Awaiting): Plan {
+  const misunderstandings = dialog.misunderstandings + 1;
+  if (misunderstandings >= 3) return toPerson(dialog.stack, 'misunderstood', misunderstandings);
+  if (misunderstandings === 2) {
+    const pending = withWaysOut(awaiting, PERSON, MENU_CHOICE);
+    return { ...nothing, misunderstandings, pending, replies: [{ key: 'misunderstood.pending' }, askAgain(pending)] };
+  }
+  return { ...nothing, misunderstandings, run: { stack: dialog.stack, input: { kind: 'said' } } };
+}

@@ -1,0 +1,93 @@
+import type { Awaiting, Fact, Frame } from '../../contracts/fact.ts';
+import type { NluResult } from '../../contracts/nlu-result.ts';
+import type { Choice, Reply } from '../../contracts/reply.ts';
+import type { FlowInput } from '../flows/flow.ts';
+import { flowNamed, type Start } from '../flows/index.ts';
+import { isFrustrated } from '../policy/confidence.ts';
+import { saidDocument } from '../policy/document.ts';
+import { saidYears } from '../policy/years.ts';
+
+/** What is to be done about one message. `run` is what the dialog does next, after `facts` and `replies`. */
+export interface Plan {
+  facts: Fact[];
+  replies: Reply[];
+  /** Flows from the bottom to the top, and what the top one is called with; absent where nothing runs. */
+  run?: { stack: Frame[]; input: FlowInput };
+  /** A question that stays open although something else was said. */
+  pending?: Awaiting;
+  misunderstandings: number;
+}
+
+/** What the decision reads. `text` may be empty; `files` is how many came with it. `previousAt` is when the citizen wrote before this, ISO. */
+export interface Said {
+  text: string;
+  files: number;
+  meaning: NluResult;
+  previousAt: string | undefined;
+  queuePosition: number | undefined;
+  now: Date;
+}
+
+/** Ways out that stand beside questions and apologies. */
+export const PERSON: Choice = { id: 'person', key: 'choice.person' };
+export const MENU_CHOICE: Choice = { id: 'menu', key: 'choice.menu' };
+
+/** The plan that does nothing, to build others upon. */
+export const nothing: Plan = { facts: [], replies: [], misunderstandings: 0 };
+
+/** Begins a flow with what the sentence already says. */
+export function begin(start: Start, said: Said): Plan {
+  return { ...nothing, run: { stack: [frameOf(start, said)], input: { kind: 'enter' } } };
+}
+
+/** Hands the matter of `stack` over to a person. */
+export function toPerson(
+  stack: readonly Frame[],
+  reason: 'misunderstood' | 'frustration',
+  misunderstandings: number,
+): Plan {
+  const slots = { reason, matter: stack[0]?.slots['intent'] };
+  return {
+    ...nothing,
+    misunderstandings,
+    replies: [{ key: reason === 'misunderstood' ? 'misunderstood.third' : 'frustration.to-person' }],
+    run: { stack: [{ flow: 'handoff', step: 'start', slots }], input: { kind: 'enter' } },
+  };
+}
+
+/** What the sentence already says goes with the flow: tax, years and document named in it, and how it was said. */
+export function frameOf({ flow, slots }: Start, { meaning, text }: Said): Frame {
+  const tax = meaning.entities.find(({ type }) => type === 'impuesto')?.value;
+  const years = saidYears(meaning.entities, text);
+  const document = flowNamed(flow).level > 0 ? saidDocument(meaning.entities) : undefined;
+  return {
+    flow,
+    step: 'start',
+    slots: {
+      ...(tax !== undefined && { tax }),
+      ...(years !== undefined && { years }),
+      ...(document && { document }),
+      ...(flow === 'handoff' && isFrustrated(meaning) && { reason: 'frustration' }),
+      ...slots,
+    },
+  };
+}
+
+/** The open question once more, in other words. */
+export function askAgain({ question }: Awaiting): Reply {
+  return { ...question, data: { ...question.data, again: true } };
+}
+
+/** The open question with ways out beside it, which may then be answered too. */
+export function withWaysOut(awaiting: Awaiting, ...ways: Choice[]): Awaiting {
+  const choices = awaiting.question.choices ?? [];
+  const more = ways.filter(({ id }) => !choices.some((choice) => choice.id === id));
+  return { ...awaiting, question: { ...awaiting.question, choices: [...choices, ...more] } };
+}
+
+/** The assistant's last words again, with their options; undefined where it has said nothing yet. */
+export function repeated(texts: readonly string[] | undefined, awaiting: Awaiting | undefined): Reply | undefined {
+  if (!texts?.length) return undefined;
+  const { data, choices } = awaiting?.question ?? {};
+  return { key: 'repeat.last', data: { ...data, text: texts.join('\n\n') }, ...(choices && { choices }) };
+}

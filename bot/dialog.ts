@@ -1,0 +1,141 @@
+import type { Awaiting, Fact, Frame } from '../contracts/fact.ts';
+import type { Reply } from '../contracts/reply.ts';
+import type { Plan, Said } from './decide.ts';
+import { askAgain } from './decide/plan.ts';
+import { foldFact, type Conversation } from './domain/conversation.ts';
+import type { EffectResult, Effects } from './effects.ts';
+import { awaitingOf, type FlowInput, type FlowStep } from './flows/flow.ts';
+import { flowNamed } from './flows/index.ts';
+import { hasConsent } from './policy/consent.ts';
+
+/** What a plan came to: all of it is committed together, or none of it. */
+export interface DialogResult {
+  facts: Fact[];
+  replies: Reply[];
+  outbox: EffectResult['outbox'];
+  audit: EffectResult['audit'];
+  stack: Frame[];
+  awaiting?: Awaiting;
+  /** Folded up to here. */
+  conversation: Conversation;
+}
+
+/** A turn takes a handful of steps; more is a loop, and our bug. */
+const MOST_STEPS = 16;
+
+/** Runs a plan's flows to where they wait, end, or ask the citizen: pure steps, and effects in between. */
+export async function runDialog(start: Conversation, plan: Plan, said: Said, effects: Effects): Promise<DialogResult> {
+  const result: DialogResult = {
+    facts: [],
+    replies: [...plan.replies],
+    outbox: [],
+    audit: [],
+    stack: [],
+    conversation: start,
+  };
+  add(result, plan.facts, said.now);
+  if (!plan.run) return { ...result, ...remaining(start, plan) };
+
+  result.stack = plan.run.stack;
+  let { input }: { input: FlowInput | undefined } = plan.run;
+  // A question kept open by the plan was already said by it where its own flow is on top.
+  if (plan.pending && result.stack.at(-1)?.flow === plan.pending.flow) return { ...result, awaiting: plan.pending };
+
+  for (let steps = 0; input !== undefined; steps++) {
+    if (steps >= MOST_STEPS) throw new RangeError('the dialog does not come to rest');
+    const gated = withGates(result.stack, result.conversation);
+    if (gated.length > result.stack.length) input = { kind: 'enter' };
+    result.stack = gated;
+    const frame = result.stack.at(-1);
+    if (!frame) break;
+    const { conversation } = result;
+    const step = flowNamed(frame.flow).step(input, {
+      conversation,
+      frame,
+      meaning: said.meaning,
+      text: said.text,
+      now: said.now,
+    });
+    input = await apply(step, frame, result, said, effects, plan.pending);
+  }
+  return result;
+}
+
+/** Applies one step. Returns what the top flow is called with next, or undefined where the dialog rests. */
+async function apply(
+  step: FlowStep,
+  frame: Frame,
+  result: DialogResult,
+  said: Said,
+  effects: Effects,
+  pending: Awaiting | undefined,
+): Promise<FlowInput | undefined> {
+  add(result, step.facts ?? [], said.now);
+  result.replies.push(...(step.replies ?? []));
+  const below = result.stack.slice(0, -1);
+  const moved = step.at ? { ...frame, step: step.at.step, slots: step.at.slots ?? frame.slots } : frame;
+  result.stack = [...below, moved];
+
+  if (step.effect) {
+    const { outcome, facts, outbox, audit } = await effects.run(step.effect, result.conversation);
+    add(result, facts, said.now);
+    result.outbox.push(...outbox);
+    result.audit.push(...audit);
+    return { kind: 'outcome', outcome };
+  }
+  if (step.next) {
+    result.stack = [...below, { flow: step.next.flow, step: 'start', slots: step.next.slots ?? {} }];
+    return { kind: 'enter' };
+  }
+  if (step.ask) {
+    result.replies.push(
+      step.ask.again ? { ...step.ask.reply, data: { ...step.ask.reply.data, again: true } } : step.ask.reply,
+    );
+    result.awaiting = awaitingOf(frame.flow, step.ask);
+    return undefined;
+  }
+  if (step.end === 'stop') {
+    result.stack = [];
+    return undefined;
+  }
+  if (step.end !== 'done') return undefined;
+  result.stack = below;
+  const top = below.at(-1);
+  if (top?.step === 'start') return { kind: 'enter' };
+  if (pending) resume(result, pending);
+  return undefined;
+}
+
+/** After an aside, the question that was open is asked again, with its options only; in the queue there is none to ask. */
+function resume(result: DialogResult, pending: Awaiting): void {
+  result.awaiting = pending;
+  if (pending.flow === 'offer') return;
+  result.replies = [...result.replies.map(({ choices: _choices, ...reply }) => reply), askAgain(pending)];
+}
+
+/** A plan with nothing to run: what stays open is what it says stays open. */
+function remaining({ dialog }: Conversation, { pending }: Plan): Pick<DialogResult, 'stack' | 'awaiting'> {
+  return pending ? { stack: dialog.stack, awaiting: pending } : { stack: [] };
+}
+
+/** A flow that needs a proven citizen waits under the flows that ask consent and identity. */
+function withGates(stack: Frame[], conversation: Conversation): Frame[] {
+  const top = stack.at(-1);
+  if (!top || top.step !== 'start') return stack;
+  const needed = flowNamed(top.flow).level;
+  if (needed === 0 || conversation.identity.level >= needed) return stack;
+  const gate = (flow: string, slots: Frame['slots'] = {}): Frame => ({ flow, step: 'start', slots });
+  // A document that was said along with the matter need not be asked.
+  const { document } = top.slots;
+  return [
+    ...stack,
+    gate('identify', document === undefined ? {} : { document }),
+    ...(hasConsent(conversation) ? [] : [gate('consent')]),
+  ];
+}
+
+function add(result: DialogResult, facts: readonly Fact[], now: Date): void {
+  result.facts.push(...facts);
+  const at = now.toISOString();
+  result.conversation = facts.reduce((state, fact) => foldFact(state, fact, at), result.conversation);
+}

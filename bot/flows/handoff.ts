@@ -1,0 +1,39 @@
+import type { FactOf } from '../../contracts/fact.ts';
+import { priorityFor, queueFor } from '../policy/queues.ts';
+import { handoffSummary } from '../policy/handoff-summary.ts';
+import type { Flow, FlowContext } from './flow.ts';
+
+/** Puts the conversation in a queue, with all that is known; a hand-over is a fact, not a call (R-A13). */
+export const handoff: Flow = {
+  name: 'handoff',
+  level: 0,
+  step(input, context) {
+    const { queue, priority, reason } = wanted(context);
+    if (input.kind === 'enter') {
+      return { at: { step: 'counting', slots: context.frame.slots }, effect: { kind: 'count-queue', queue, priority } };
+    }
+    if (input.kind !== 'outcome') return { end: 'stop' };
+    const ahead = input.outcome.kind === 'queue' ? input.outcome.ahead : 0;
+    return {
+      facts: [{ kind: 'handoff-requested', queue, priority, reason, summary: handoffSummary(context.conversation) }],
+      replies: [
+        {
+          key: 'handoff.queued',
+          data: { position: ahead + 1 },
+          choices: [{ id: 'leave-queue', key: 'choice.leave-queue' }],
+        },
+      ],
+      end: 'stop',
+    };
+  },
+};
+
+function wanted({
+  conversation,
+  frame,
+}: FlowContext): Pick<FactOf<'handoff-requested'>, 'queue' | 'priority' | 'reason'> {
+  const { matter } = frame.slots as { matter?: string };
+  const reason = (frame.slots as { reason?: FactOf<'handoff-requested'>['reason'] }).reason ?? 'asked';
+  const about = matter ?? conversation.dialog.lastIntent;
+  return { queue: queueFor(about), priority: priorityFor(about, reason), reason };
+}

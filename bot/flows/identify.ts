@@ -1,0 +1,178 @@
+import type { DocumentType, FactOf } from '../../contracts/fact.ts';
+import { saidDocument, type SaidDocument } from '../policy/document.ts';
+import { otpIsOpen } from '../policy/identity.ts';
+import type { Flow, FlowContext, FlowInput, FlowStep, Outcome, Question } from './flow.ts';
+
+/**
+ * Proves who writes: the document, then a code to the contact registered in the RIT (R-I1, R-I2). It stands at
+ * `document`, `sending`, `code`, or `closed` (no code can be right: only another one helps).
+ * Nothing here depends on whether the document exists.
+ */
+export const identify: Flow = {
+  name: 'identify',
+  level: 0,
+  step(input, context) {
+    const { step, slots } = context.frame;
+    if (input.kind === 'enter') {
+      const said = slots['document'] as SaidDocument | undefined;
+      return said ? useDocument(said) : { at: { step: 'document' }, ask: askDocument('identity.ask-document') };
+    }
+    if (input.kind === 'outcome') return afterOutcome(input.outcome, context);
+    if (step === 'document') return readDocument(input, context);
+    return step === 'closed' ? afterClosed(input, context) : readCode(input, context);
+  },
+};
+
+function readDocument(input: FlowInput & { kind: 'said' }, { meaning, text }: FlowContext): FlowStep {
+  const said = saidDocument(meaning.entities, text);
+  if (said) return useDocument(said);
+  if (input.choice === 'no') return declined();
+  return { ask: askDocument(input.choice === 'yes' ? 'identity.document-awaited' : 'identity.document-unclear') };
+}
+
+function useDocument({ type, value, valid }: SaidDocument): FlowStep {
+  if (!valid) return { at: { step: 'document', slots: {} }, ask: askDocument('identity.nit-wrong') };
+  return {
+    facts: [{ kind: 'document-said', documentType: type, document: value }],
+    at: { step: 'sending', slots: {} },
+    effect: { kind: 'send-otp', document: value, documentType: type },
+  };
+}
+
+function readCode(input: FlowInput & { kind: 'said' }, context: FlowContext): FlowStep {
+  const code = context.meaning.entities.find(({ type }) => type === 'codigo_otp');
+  if (code && input.choice === undefined) return { effect: { kind: 'check-otp', code: String(code.value) } };
+  if (input.choice === 'yes') return { ask: askCode('identity.code-awaited', context) };
+  return anotherCode(input.choice, context) ?? { ask: askCode('identity.code-unclear', context) };
+}
+
+/** The code is gone: "sí" is to "¿le envío otro?". */
+function afterClosed(input: FlowInput & { kind: 'said' }, context: FlowContext): FlowStep {
+  if (input.choice === 'no') return declined();
+  return (
+    anotherCode(input.choice === 'yes' || input.choice === 'retry' ? 'resend' : input.choice, context) ?? {
+      ask: askAnother('identity.otp-expired'),
+    }
+  );
+}
+
+function anotherCode(
+  choice: string | undefined,
+  { conversation, frame, meaning, text }: FlowContext,
+): FlowStep | undefined {
+  const { document, documentType } = conversation.identity;
+  const corrected = saidDocument(meaning.entities, text);
+  if (corrected && corrected.value !== document) return useDocument(corrected);
+  if (choice === 'other-document' || document === undefined || documentType === undefined) {
+    return { at: { step: 'document', slots: {} }, ask: askDocument('identity.ask-document') };
+  }
+  if (choice !== 'resend') return undefined;
+  return {
+    at: { step: 'sending', slots: { resent: frame.slots['unsent'] !== true } },
+    effect: { kind: 'send-otp', document, documentType },
+  };
+}
+
+function declined(): FlowStep {
+  const choices = [
+    { id: 'person', key: 'choice.person' },
+    { id: 'menu', key: 'choice.menu' },
+  ];
+  return { replies: [{ key: 'identity.declined', choices }], end: 'stop' };
+}
+
+function afterOutcome(outcome: Outcome, context: FlowContext): FlowStep {
+  const { conversation, frame } = context;
+  switch (outcome.kind) {
+    case 'otp-sent':
+      return {
+        at: { step: 'code', slots: {} },
+        ask: askCode(frame.slots['resent'] === true ? 'identity.otp-resent' : 'identity.otp-sent', context),
+      };
+    case 'otp-limited':
+      return limited(Math.max(1, Math.ceil(outcome.retryAfterS / 60)), context);
+    case 'otp-right': {
+      const proven = provenBy(conversation.identity.otpTaxpayer, conversation.identity.document);
+      if (!proven) return { at: { step: 'closed' }, ask: askAnother('identity.otp-expired') };
+      const isCompany = proven.documentType === 'NIT';
+      return {
+        facts: [{ kind: 'otp-closed', reason: 'used' }, proven],
+        replies: [{ key: 'identity.verified', data: { name: proven.name, isCompany } }],
+        end: 'done',
+      };
+    }
+    case 'otp-wrong': {
+      const { triesLeft } = outcome;
+      if (triesLeft > 0) {
+        const key = triesLeft === 1 ? 'identity.otp-wrong-last' : 'identity.otp-wrong';
+        return { facts: [{ kind: 'otp-failed' }], ask: askCode(key, context, { triesLeft }) };
+      }
+      return {
+        facts: [{ kind: 'otp-failed' }, { kind: 'otp-closed', reason: 'wrong' }],
+        at: { step: 'closed' },
+        ask: askAnother('identity.otp-closed'),
+      };
+    }
+    case 'otp-gone':
+      return {
+        facts: conversation.identity.otp ? [{ kind: 'otp-closed', reason: 'expired' }] : [],
+        at: { step: 'closed' },
+        ask: askAnother('identity.otp-expired'),
+      };
+    default:
+      return { at: { step: 'closed', slots: { unsent: true } }, ask: askRetry() };
+  }
+}
+
+/** No further code for a while; the last one still serves where it is open. */
+function limited(minutes: number, context: FlowContext): FlowStep {
+  if (otpIsOpen(context.conversation, context.now)) {
+    return { at: { step: 'code', slots: {} }, ask: askCode('identity.otp-limited-open', context, { minutes }) };
+  }
+  return {
+    replies: [{ key: 'identity.otp-limited', data: { minutes }, choices: [{ id: 'person', key: 'choice.person' }] }],
+    end: 'stop',
+  };
+}
+
+function provenBy(
+  taxpayer: FactOf<'otp-issued'>['taxpayer'],
+  document: string | undefined,
+): (FactOf<'identity-verified'> & { documentType: DocumentType }) | undefined {
+  if (!taxpayer || document === undefined) return undefined;
+  const { id: taxpayerId, name, documentType } = taxpayer;
+  return { kind: 'identity-verified', level: 2, method: 'otp', taxpayerId, name, documentType, document };
+}
+
+function askDocument(key: string): Question {
+  return { expects: 'cedula', reply: { key }, reminder: { key: 'identity.ask-document' } };
+}
+
+const RESEND = { id: 'resend', key: 'choice.resend' };
+const OTHER_DOCUMENT = { id: 'other-document', key: 'choice.other-document' };
+
+function askCode(key: string, { conversation }: FlowContext, data: Record<string, unknown> = {}): Question {
+  const contact = conversation.identity.otp?.maskedContact ?? '';
+  return {
+    expects: 'codigo_otp',
+    reply: { key, data: { contact, ...data }, choices: [RESEND, OTHER_DOCUMENT] },
+    reminder: { key: 'identity.otp-sent', data: { contact } },
+  };
+}
+
+function askAnother(key: string): Question {
+  return {
+    expects: 'yes-no',
+    reply: { key, choices: [RESEND, OTHER_DOCUMENT] },
+    reminder: { key: 'identity.otp-expired' },
+  };
+}
+
+/** The register does not answer: the document is kept, and the same is tried again on a word. */
+function askRetry(): Question {
+  const choices = [
+    { id: 'retry', key: 'choice.retry' },
+    { id: 'person', key: 'choice.person' },
+  ];
+  return { expects: 'yes-no', reply: { key: 'failure.identity', choices } };
+}

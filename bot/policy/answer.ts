@@ -1,0 +1,59 @@
+import type { Awaiting } from '../../contracts/fact.ts';
+import type { NluResult } from '../../contracts/nlu-result.ts';
+import { chosenOption, scoreSaid, uniquelyNamed } from './choice.ts';
+import { asksToWait, yesOrNo } from './yes-no.ts';
+
+/** What a sentence is to the open question. */
+export type Answer =
+  /** An option that stands beside the question and starts something of its own. */
+  | { kind: 'offer'; choice: string }
+  /** An answer, with the option meant where there are options; `yes` and `no` stand for themselves. */
+  | { kind: 'fits'; choice?: string }
+  | { kind: 'none' };
+
+const NONE: Answer = { kind: 'none' };
+const BARE_NUMBER = /^[\s\d.,-]*\d[\s\d.,-]*$/;
+
+/** Reads a sentence in the light of what was asked. Pure. */
+export function readAnswer({ flow, expects, options }: Awaiting, text: string, meaning: NluResult): Answer {
+  const named = chosenOption(text, options);
+  if (flow === 'offer') return named === undefined ? NONE : { kind: 'offer', choice: named };
+  if (named === 'person' || named === 'menu') return { kind: 'offer', choice: named };
+  const choice = named ?? withinQuestion(expects, text, options);
+  if (choice !== undefined) return { kind: 'fits', choice };
+
+  switch (expects) {
+    case 'yes-no':
+      return yesNoAnswer(text, meaning, meaning.intent === 'cancelar');
+    case 'choice':
+      return NONE;
+    case 'score':
+      if (BARE_NUMBER.test(text)) return { kind: 'fits' };
+      return yesOrNo(text, meaning) === 'no' || meaning.intent === 'cancelar' ? { kind: 'fits', choice: 'no' } : NONE;
+    case 'text':
+      return { kind: 'fits' };
+    case 'codigo_otp':
+    case 'cedula':
+      // Digits that do not fit are a mistyped number, not another matter; "ok" and "ya voy" are patience.
+      if (has(meaning, expects) || has(meaning, 'cedula') || has(meaning, 'nit') || BARE_NUMBER.test(text))
+        return { kind: 'fits' };
+      return asksToWait(text) ? { kind: 'fits', choice: 'yes' } : yesNoAnswer(text, meaning, false);
+    default:
+      return has(meaning, expects) ? { kind: 'fits' } : NONE;
+  }
+}
+
+/** Looser readings that only an open question allows: a score within a sentence, part of an option's name. */
+function withinQuestion(expects: string, text: string, options: Awaiting['options']): string | undefined {
+  if (expects === 'score') return scoreSaid(text);
+  return expects === 'choice' ? uniquelyNamed(text, options) : undefined;
+}
+
+function yesNoAnswer(text: string, meaning: NluResult, leaves: boolean): Answer {
+  const said = leaves ? 'no' : yesOrNo(text, meaning);
+  return said === undefined ? NONE : { kind: 'fits', choice: said };
+}
+
+function has(meaning: NluResult, type: string): boolean {
+  return meaning.entities.some((entity) => entity.type === type);
+}

@@ -1,0 +1,95 @@
+import type { Awaiting } from '../../contracts/fact.ts';
+
+const ORDINALS: readonly RegExp[] = [
+  /^(1|uno|una|primer[oa]?|first|one)$/,
+  /^(2|dos|segund[oa]|second|two)$/,
+  /^(3|tres|tercer[oa]?|third|three)$/,
+  /^(4|cuatro|cuart[oa]|fourth|four)$/,
+  /^(5|cinco|quint[oa]|fifth|five)$/,
+  /^(6|seis|sext[oa]|sixth|six)$/,
+  /^(7|siete|septim[oa]|seventh|seven)$/,
+  /^(8|ocho|octav[oa]|eighth|eight)$/,
+  /^(9|nueve|noven[oa]|ninth|nine)$/,
+];
+
+/** How people ask for an option without naming it, folded. */
+const PHRASES: Readonly<Record<string, RegExp>> = {
+  resend:
+    /\b((todavia |aun )?no (me |nos )?(a |ha )?(lleg|aparec)|reenvi|vuelv[aeo]? a (enviar|mandar)|((otro|nuevo) codigo|codigo nuevo)|(envi|mand|pas)\w*( me| nos)? (el |un |uno )?(otro|nuevo|de nuevo|otra vez)|did ?n.?t (get|receive|arrive)|(has|have) ?n.?t (got|received|arrived)|(no|never) (code|got it)|resend|send (me )?(a |an)?(new|other|another)|send it again)/,
+  'other-document':
+    /\b(otro documento|otra cedula|otro nit|(me )?equivoque (con |de |en |al )?(el |la |mi )?(documento|cedula|nit|numero)|(puse|escribi|di) mal (el|la|mi) (documento|cedula|nit|numero)|es[ae] no es mi (cedula|documento|nit|numero)|ese no es mi|wrong (id|document|number)|another (id|document))/,
+  'leave-queue':
+    /\b(ya no (quiero |voy a )?(seguir )?esper|(salir|salgo|sal[ií]rme|saqueme|sacame) (de )?(la |esta )?(fila|cola)|no (quiero )?esper(o|ar) mas|ya no espero|me salgo|leave the (queue|line)|stop waiting)/,
+  retry: /\b(intent|reintent|prueb|otra vez|de nuevo|try|again)/,
+  paid: /\b(ya (pague|quedo|cancele|hice el pago|realice)|listo el pago|i (have )?(just )?paid)/,
+  'pay-other': /\b((el|la|era el|era la) (otr[oa])|otro predio|otra casa|otra cosa|the other)\b/,
+};
+
+/**
+ * Which option a citizen means: its label, its id, or its number said in any of the ways people say it
+ * ("1", "la uno", "la primera", "opción 2"). Undefined where none is meant.
+ */
+export function chosenOption(text: string, options: Awaiting['options']): string | undefined {
+  const said = fold(text);
+  if (said === '') return undefined;
+  const exact = options.find(({ id, label }) => fold(label) === said || id === said);
+  if (exact) return exact.id;
+  const number = said.replace(LEADING, '').replace(TRAILING, '');
+  const index = /^(ultim[oa]|last)( one)?$/.test(number)
+    ? options.length - 1
+    : ORDINALS.findIndex((each) => each.test(number));
+  return options[index]?.id ?? options.find(({ id }) => PHRASES[id.split(':')[0] ?? id]?.test(said))?.id;
+}
+
+/** The one option whose name holds every word said ("la casa 22", "todo"); undefined where none does, or several. */
+export function uniquelyNamed(text: string, options: Awaiting['options']): string | undefined {
+  const words = contentWords(fold(text).replace(TRAILING, ''));
+  if (words.length === 0) return undefined;
+  const named = options.filter(({ label }) => {
+    const name = fold(label).split(' ');
+    return words.every((word) => name.includes(word));
+  });
+  const whole = named.filter(({ label }) => contentWords(label).length === words.length);
+  return named.length === 1 ? named[0]?.id : whole.length === 1 ? whole[0]?.id : undefined;
+}
+
+function contentWords(text: string): string[] {
+  return fold(text)
+    .split(' ')
+    .filter((word) => word !== '' && !EMPTY_WORDS.has(word));
+}
+
+/** A rating from 1 to 5 within a short sentence ("le doy un 4", "cinco, gracias"); undefined where there is none, or two. */
+export function scoreSaid(text: string): string | undefined {
+  const words = fold(text)
+    .replace(/\b(de|sobre|out of) (5|cinco|five)$/, '')
+    .split(' ');
+  if (words.length > 6) return undefined;
+  const scores = words
+    .filter((word) => !/^(un|una|primer[oa]?|segund[oa]|tercer[oa]?|first|second|third)$/.test(word))
+    .flatMap((word) => {
+      const index = ORDINALS.slice(0, 5).findIndex((ordinal) => ordinal.test(word));
+      return index < 0 ? [] : [String(index + 1)];
+    });
+  return new Set(scores).size === 1 ? scores[0] : undefined;
+}
+
+/** What people put around a number. */
+const LEADING =
+  /^((pues|bueno|mejor|quiero|deme|dame|escojo|elijo|seria|es|con|por|la|el|lo|the|opcion|numero|option|number|punto) )+/;
+const TRAILING = /( (por favor|porfa|porfavor|porfis|gracias|pls|please|pues|mejor|one|no mas|nomas|nada mas))+$/;
+const EMPTY_WORDS: ReadonlySet<string> = new Set(
+  'la el lo los las de del un una y a al por pagar pago quiero pues solo solamente nomas es era este esta ese esa deme mejor i want to pay the only just'.split(
+    ' ',
+  ),
+);
+
+/** Without accents, case, punctuation or emoji. */
+export function fold(text: string): string {
+  return text
+    .normalize('NFD')
+    .replace(/\p{M}/gu, '')
+    .toLowerCase()
+    .replace(/[^\p{L}\p{N}]+/gu, ' ')
+    .trim();
+}

@@ -1,0 +1,44 @@
+import type { DocumentType } from '../../contracts/fact.ts';
+import type { Entity } from '../../contracts/nlu-result.ts';
+
+/** A document as the citizen said it. `valid` is false where a NIT's check digit is wrong. */
+export interface SaidDocument {
+  type: DocumentType;
+  value: string;
+  valid: boolean;
+}
+
+/** How people name the kinds of document, folded; what is not named is taken for a cédula until the register says. */
+const NAMED: readonly [RegExp, DocumentType][] = [
+  [/\b(c\.? ?e\.?|(cedula|documento|carnet) de extranjeria|extranjeria)\b/, 'CE'],
+  [/\b(ppt|permiso (de|por) proteccion( temporal)?)\b/, 'PPT'],
+  [/\b(pasaporte|passport)\b/, 'PA'],
+  [/\b(t\.? ?i\.?|tarjeta de identidad)\b/, 'TI'],
+];
+
+/** The first document among the entities that may be used; a wrong NIT only where there is nothing better. */
+export function saidDocument(entities: readonly Entity[], text = ''): SaidDocument | undefined {
+  const said = entities.filter(({ type }) => type === 'nit' || type === 'cedula');
+  const best = said.find(({ valid }) => valid !== false) ?? said[0];
+  if (!best) return undefined;
+  return {
+    type: best.type === 'nit' ? 'NIT' : namedType(text),
+    value: String(best.value),
+    valid: best.valid !== false,
+  };
+}
+
+/**
+ * How a document is looked up. A person's NIT is the cédula with a check digit, and the register knows persons by
+ * their cédula; companies' NITs have nine digits and begin with 8 or 9.
+ */
+export function lookUpOf(document: string, type: DocumentType): { document: string; type: DocumentType | undefined } {
+  if (type !== 'NIT') return { document, type: undefined };
+  const [base = ''] = document.split('-');
+  return /^[89]\d{8}$/.test(base) ? { document, type } : { document: base, type: undefined };
+}
+
+function namedType(text: string): DocumentType {
+  const folded = text.normalize('NFD').replace(/\p{M}/gu, '').toLowerCase();
+  return NAMED.find(([pattern]) => pattern.test(folded))?.[1] ?? 'CC';
+}

@@ -1,0 +1,133 @@
+import { createHash } from 'node:crypto';
+import type { Awaiting, Fact, Locale, NumberedFact } from '../contracts/fact.ts';
+import type { NluContext } from '../contracts/nlu-result.ts';
+import { EntityType, OUT_OF_SCOPE } from '../contracts/nlu-result.ts';
+import type { Reply } from '../contracts/reply.ts';
+import { decide, type Plan, type Said } from './decide.ts';
+import { runDialog, type DialogResult } from './dialog.ts';
+import { foldFact, type Conversation } from './domain/conversation.ts';
+import { createEffects, type EffectsOptions } from './effects.ts';
+import { planEvent } from './events.ts';
+import { MENU } from './flows/small-talk.ts';
+import type { Turn, TurnOutcome } from './ports/conversation-store.ts';
+import type { Understanding } from './ports/understanding.ts';
+import type { Renderer } from './replies/render.ts';
+
+export interface TurnDeps {
+  understanding: Understanding;
+  effects: EffectsOptions;
+  renderer: Renderer;
+}
+
+/**
+ * THE main flow: one message, or one event of the desk, becomes facts and replies. Nothing is stored or sent here:
+ * the runner commits the outcome whole, and only what is committed is ever seen.
+ */
+export async function handleTurn(turn: Turn, deps: TurnDeps): Promise<TurnOutcome> {
+  const { trigger, conversation: before } = turn;
+  const now = deps.effects.clock.now();
+  const isMessage = trigger.fact.kind === 'citizen-said';
+  const conversation = isMessage ? foldFact(before, trigger.fact, trigger.at) : before;
+
+  // While an agent has the conversation the bot is silent towards the citizen's messages.
+  if (isMessage && conversation.owner === 'agent') return { facts: [], outbox: [], audit: [] };
+
+  const text = trigger.fact.kind === 'citizen-said' ? trigger.fact.text : '';
+  const meaning = await deps.understanding.understand(text, contextOf(conversation, now));
+  const files = trigger.fact.kind === 'citizen-said' ? trigger.fact.attachments.length : 0;
+  const said: Said = { text, files, meaning, now, previousAt: before.citizenLastAt, queuePosition: turn.queuePosition };
+  const plan = isMessage ? decide(conversation, said) : planEvent(trigger.fact);
+  const effects = createEffects(deps.effects, {
+    conversationId: conversation.id,
+    number: trigger.number,
+    addressHmac: turn.addressHmac,
+    text,
+  });
+  const result = await runDialog(conversation, plan, said, effects);
+
+  const understood: Fact[] = isMessage ? [{ kind: 'meaning-understood', about: trigger.number, meaning }] : [];
+  return {
+    facts: [...understood, ...spoken(result, plan, conversation, said, trigger, deps.renderer)],
+    outbox: result.outbox,
+    audit: result.audit,
+  };
+}
+
+function contextOf({ channel, locale, dialog }: Conversation, now: Date): NluContext {
+  const expects = EntityType.safeParse(dialog.awaiting?.expects);
+  return { channel, locale, now, ...(expects.success && { expects: expects.data }) };
+}
+
+/** The dialog's facts, its replies with words, and where it stands now. */
+function spoken(
+  result: DialogResult,
+  plan: Plan,
+  before: Conversation,
+  said: Said,
+  { number, fact }: NumberedFact,
+  renderer: Renderer,
+): Fact[] {
+  const { locale } = result.conversation;
+  const isMessage = fact.kind === 'citizen-said';
+  const replies = isMessage ? greeted(result.replies, before) : result.replies;
+  const words: Fact[] = replies.map((reply) => ({
+    kind: 'bot-said',
+    reply: renderer.render(reply, locale, before.lastTurn?.texts),
+    about: number,
+  }));
+  const awaiting = result.awaiting ?? offered(replies);
+  const lastIntent = (isMessage ? matterOf(plan, said) : undefined) ?? before.dialog.lastIntent;
+  return [
+    ...result.facts.map((each) => withTextDigest(each, locale, renderer)),
+    ...words,
+    {
+      kind: 'dialog-moved',
+      stack: result.stack,
+      ...(awaiting && { awaiting: withLabels(awaiting, locale, renderer) }),
+      misunderstandings: plan.misunderstandings,
+      // A turn of silence leaves the last words the last.
+      lastReplies: replies.length > 0 ? replies.map(({ key }) => key) : before.dialog.lastReplies,
+      ...(lastIntent !== undefined && { lastIntent }),
+    },
+  ];
+}
+
+/** What the citizen came for: the matter that runs, by sentence or by option; else what was understood in passing. */
+function matterOf({ run }: Plan, { meaning }: Said): string | undefined {
+  const running = run?.stack[0]?.slots['intent'];
+  const intent = typeof running === 'string' ? running : meaning.intent;
+  return PASSING.has(intent) || intent === OUT_OF_SCOPE ? undefined : intent;
+}
+
+/** Words that answer or accompany: they say nothing about what the citizen came for. */
+const PASSING: ReadonlySet<string> = new Set([
+  ...['saludar', 'despedirse', 'agradecer', 'afirmar', 'negar', 'cancelar', 'repetir', 'ayuda', 'identidad_bot'],
+  ...['hablar_con_asesor', 'frustracion', 'horarios_sedes', 'canales_contacto', 'proteccion_datos'],
+]);
+
+/** The first answer of a conversation begins with who is speaking. */
+function greeted(replies: Reply[], { greeted: already }: Conversation): Reply[] {
+  if (already || replies.length === 0) return replies;
+  const onlyGreeting = replies.length === 1 && replies[0]?.key === 'greeting.again';
+  return onlyGreeting ? [{ key: 'greeting.first', choices: [...MENU] }] : [{ key: 'greeting.first' }, ...replies];
+}
+
+/** Options beside the last reply may be answered by number, although nothing was asked. */
+function offered(replies: readonly Reply[]): Awaiting | undefined {
+  const last = replies.at(-1);
+  if (!last?.choices?.length) return undefined;
+  const options = last.choices.map(({ id, label, key }) => ({ id, label: label ?? key ?? id }));
+  return { flow: 'offer', expects: 'choice', options, question: last };
+}
+
+/** Citizens answer with what they read: the options are remembered by their words. */
+function withLabels(awaiting: Awaiting, locale: Locale, renderer: Renderer): Awaiting {
+  return { ...awaiting, options: renderer.render(awaiting.question, locale).choices ?? [] };
+}
+
+/** Proof of consent is proof of a text: its digest is of the words that were shown. */
+function withTextDigest(fact: Fact, locale: Locale, renderer: Renderer): Fact {
+  if (fact.kind !== 'consent-given') return fact;
+  const text = renderer.text('consent.ask', locale, { version: fact.version });
+  return { ...fact, textSha256: createHash('sha256').update(text).digest('hex') };
+}

@@ -1,0 +1,217 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import { describe, expect, test } from 'vitest';
+import type { Locale } from '../../contracts/fact.ts';
+import en from '../../bot/replies/en/replies.json' with { type: 'json' };
+import enIntents from '../../bot/replies/en/intents.json' with { type: 'json' };
+import es from '../../bot/replies/es-CO/replies.json' with { type: 'json' };
+import esIntents from '../../bot/replies/es-CO/intents.json' with { type: 'json' };
+import { groupObligations } from '../../bot/domain/money.ts';
+import { createRenderer, formatMoney } from '../../bot/replies/render.ts';
+import { debt } from './support.ts';
+
+const renderer = createRenderer();
+const bot = path.resolve(import.meta.dirname, '../../bot');
+type Section = Record<string, Record<string, string>>;
+const flat = (...parts: Section[]): Map<string, string> =>
+  new Map(
+    parts.flatMap((part) =>
+      Object.entries(part).flatMap(([group, words]) =>
+        Object.entries(words).map(([key, text]) => [`${group}.${key}`, text] as const),
+      ),
+    ),
+  );
+const spanish = flat(es, esIntents);
+const english = flat(en, enIntents);
+const code = readdirSync(bot, { recursive: true, encoding: 'utf8' })
+  .filter((name) => name.endsWith('.ts'))
+  .map((name) => readFileSync(path.join(bot, name), 'utf8'))
+  .join('\n');
+
+/** Something for every placeholder of the catalogue. */
+const data = {
+  ...{
+    version: '2026-11-2',
+    contact: '••• ••• ••01',
+    triesLeft: 2,
+    minutes: 10,
+    name: 'Marina Lucumí',
+    position: 3,
+    score: 4,
+  },
+  ...{
+    tax: 'ica',
+    years: '2023/',
+    asOf: '2026-11-20T15:00:00.000Z',
+    totalCop: 1,
+    interestCop: 2,
+    elsewhereCop: 3,
+    pendingCop: 4,
+  },
+  ...{
+    reference: '91',
+    amountCop: 5,
+    url: 'http://x',
+    expiresAt: '2026-11-21T15:00:00.000Z',
+    code: '410037',
+    text: 'Así es.',
+  },
+  ...{ source: 'Ley', validTo: '2026-12-31', obligations: [debt()], title: 'Predial', year: '2026', properties: 2 },
+  ...{ from: '2023', to: '2024', lines: 'Predial', taxName: 'predial' },
+};
+/** Parts of other sentences, and names. */
+const isPart = (key: string): boolean =>
+  /^(account\.(.*-note|.*-line|years.*)|knowledge\.validity|tax\.|choice\.|intent\.)/.test(key);
+
+describe('the catalogue', () => {
+  test('has the same keys in both languages, none of them empty', () => {
+    expect([...english.keys()].sort()).toEqual([...spanish.keys()].sort());
+    for (const [key, text] of [...spanish, ...english]) expect(text.trim(), key).not.toBe('');
+  });
+
+  test('has the same placeholders in both languages', () => {
+    const holes = (text = ''): string[] => [...text.matchAll(/\{\{(\w+)/g)].map(([, name]) => name ?? '').sort();
+    for (const [key, text] of spanish) expect(holes(english.get(key)), key).toEqual(holes(text));
+  });
+
+  test('has every key that the code says', () => {
+    const groups = [...Object.keys(es)].map((group) => group.replace('-', '\\-')).join('|');
+    const said = [...code.matchAll(new RegExp(`['"\`]((?:${groups})\\.[a-z][a-z-]*)['"\`]`, 'g'))].map(
+      ([, key]) => key ?? '',
+    );
+    // Audit actions and error codes look alike, and are no words.
+    const words = new Set(
+      said.filter((key) => !/^(account\.disclosed|clearance\.disclosed|payment\.disclosed|otp\.issued)$/.test(key)),
+    );
+    expect(words.size).toBeGreaterThan(60);
+    for (const key of words) expect(spanish.has(key), key).toBe(true);
+  });
+
+  test('has no key that nobody says', () => {
+    // Built from data, or said where the code is sent (`app`).
+    const built = /^(tax\.|intent\.|otp\.|payment\.(pending|approved|rejected|expired)$)/;
+    const bases = [...spanish.keys()].map((key) => key.replace(/-(again|more)$/, '')).filter((key) => !built.test(key));
+    expect(bases.filter((key) => !["'", '"', '`'].some((mark) => code.includes(`${mark}${key}${mark}`)))).toEqual([]);
+  });
+
+  test.each([...spanish.keys()])('%s leaves nothing unfilled', (key) => {
+    for (const locale of ['es-CO', 'en'] as const) {
+      expect(renderer.render({ key, data }, locale).text).not.toMatch(/\{\{|\}\}|undefined|NaN|\[object|\.\.$/);
+    }
+  });
+
+  test('speaks in sentences of at most 25 words, the text of the law excepted', () => {
+    for (const [key, text] of [...spanish, ...english]) {
+      if (key === 'consent.ask' || isPart(key)) continue;
+      for (const sentence of text.split(/[.!?:;]\s|\n/))
+        expect(sentence.split(/\s+/).length, `${key}: ${sentence}`).toBeLessThanOrEqual(25);
+    }
+  });
+
+  test('treats the citizen as usted, never as tú or vos', () => {
+    const familiar =
+      /(?<!\p{L})(tú|tu|tus|te|ti|contigo|vos|tuyo|tuya|puedes|quieres|tienes|debes|necesitas|dime|eres|estás|podés|querés|tenés|decime|escribí|mirá|esperá|haz|elige|escoge)(?!\p{L})/iu;
+    for (const [key, text] of spanish) expect(text, key).not.toMatch(familiar);
+  });
+
+  test('a second wording differs from the first', () => {
+    for (const catalogue of [spanish, english]) {
+      for (const [key, text] of catalogue) {
+        const base = key.replace(/-(again|more)$/, '');
+        if (base === key) continue;
+        expect(catalogue.has(base), key).toBe(true);
+        expect(text, key).not.toBe(catalogue.get(base));
+      }
+    }
+  });
+
+  test('the message that carries a code fits one SMS and has no other run of six digits (R-I2)', () => {
+    // GSM-7 after folding: what is not in its basic table must be a letter with a mark.
+    const basic = /^[A-Za-z0-9 \n@£$¥èéùìòÇØøÅåΔ_ΦΓΛΩΠΨΣΘΞÆæßÉ!"#¤%&'()*+,\-./:;<=>?¡ÄÖÑÜ§¿äöñüà]*$/;
+    for (const locale of ['es-CO', 'en'] as const) {
+      const text = renderer.text('otp.text', locale, { code: '410037', minutes: 5 });
+      const folded = text.normalize('NFD').replace(/\p{M}/gu, '');
+      expect(folded).toMatch(basic);
+      expect(folded.length).toBeLessThanOrEqual(160);
+      expect(text.match(/\d{6}/g)).toEqual(['410037']);
+      expect(text.match(/\d+/g)).toEqual(['410037', '5']);
+    }
+  });
+});
+
+describe('wordings', () => {
+  const say = (justSaid: string[], part: Record<string, unknown> = {}): string =>
+    renderer.render({ key: 'identity.ask-document', data: part }, 'es-CO', justSaid).text;
+
+  test('what was just said is said otherwise, and the key stays', () => {
+    const first = say([]);
+    const second = say([first]);
+    const third = say([second]);
+    expect(new Set([first, second]).size).toBe(2);
+    expect(third).toBe(first);
+    expect(renderer.render({ key: 'identity.ask-document' }, 'es-CO', [first]).key).toBe('identity.ask-document');
+  });
+
+  test('a question asked again begins with its second wording and never says the same twice running', () => {
+    let before = say([]);
+    for (let round = 0; round < 6; round += 1) {
+      const again = say([before], { again: true });
+      expect(again).not.toBe(before);
+      before = again;
+    }
+  });
+});
+
+describe('composed replies', () => {
+  const summary = (obligations: ReturnType<typeof debt>[], locale: Locale = 'es-CO'): string =>
+    renderer.render(
+      { key: 'account.summary', data: { obligations, totalCop: 1, interestCop: 0, asOf: '2026-11-20T15:00:00.000Z' } },
+      locale,
+    ).text;
+
+  test('a subtotal stands only where there are several groups', () => {
+    const years = [debt({ year: 2025 }), debt({ year: 2026 })];
+    expect(summary(years)).not.toContain('Subtotal');
+    expect(summary([...years, debt({ propertyId: '2' })])).toContain('Subtotal: $200.000');
+  });
+
+  test('times are Bogotá’s, and end with one full stop', () => {
+    expect(summary([debt()])).toContain('Datos al 20 de noviembre de 2026 a las 10:00 a. m.\n');
+  });
+
+  test('many groups are summed up in a last line', () => {
+    const groups = groupObligations(
+      Array.from({ length: 30 }, (_, index) => debt({ propertyId: String(index), balanceCop: 1_000 })),
+    );
+    const { text } = renderer.render({ key: 'payment.which-many', data: { groups, totalCop: 30_000 } }, 'es-CO');
+    expect(text).toContain('• Otros 19: $19.000');
+    expect(text.split('\n').length).toBeLessThan(20);
+  });
+
+  test('options that are groups are named in the citizen’s language', () => {
+    const groups = groupObligations([debt({ tax: 'valorizacion', propertyLabel: 'Casa 22' })]);
+    const label = (locale: Locale): string | undefined =>
+      renderer.render(
+        { key: 'payment.which', data: { groups, totalCop: 1 }, choices: [{ id: 'group-1', key: 'choice.pay-group' }] },
+        locale,
+      ).choices?.[0]?.label;
+    expect(label('es-CO')).toBe('Valorización · Casa 22');
+    expect(label('en')).toBe('Betterment levy (valorización) · Casa 22');
+  });
+
+  test('a person is called by the first name and a company by the whole', () => {
+    const called = (name: string, isCompany: boolean): string =>
+      renderer.render({ key: 'identity.verified', data: { name, isCompany } }, 'es-CO').text;
+    expect(called('MARINA LUCUMÍ TORRES', false)).toContain('Gracias, Marina.');
+    expect(called('Panadería La Espiga S.A.S.', true)).toContain('Gracias, Panadería La Espiga S.A.S. Ya');
+  });
+
+  test('money has points and no cents', () => {
+    expect(formatMoney(1_513_500)).toBe('$1.513.500');
+    expect(formatMoney(900)).toBe('$900');
+  });
+
+  test('a key without words is our bug and throws', () => {
+    expect(() => renderer.render({ key: 'nothing.here' }, 'en')).toThrow(RangeError);
+  });
+});

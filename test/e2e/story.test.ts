@@ -1,0 +1,190 @@
+import { AxeBuilder } from '@axe-core/playwright';
+import { mkdirSync } from 'node:fs';
+import path from 'node:path';
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { z } from 'zod';
+import { startProduct, type RunningProduct } from '../support/product.ts';
+import { chromiumPath, launchBrowser } from './browser.ts';
+
+const screenshots = path.resolve(import.meta.dirname, '../../test-results');
+const Taxpayers = z.array(
+  z.object({
+    document: z.string(),
+    documentType: z.string(),
+    name: z.string(),
+    obligations: z.array(
+      z.object({ tax: z.string(), propertyId: z.string().optional(), year: z.number(), balanceCop: z.number() }),
+    ),
+  }),
+);
+const Staff = z.array(z.object({ user: z.string(), password: z.string(), roles: z.array(z.string()) }));
+const Outbox = z.array(z.object({ text: z.string() }));
+const QUICK = 10_000;
+
+if (chromiumPath === undefined) process.stderr.write('No Chromium on this machine: the browser story is skipped.\n');
+
+describe.skipIf(chromiumPath === undefined)('the story, widget and desk side by side', () => {
+  let product: RunningProduct;
+  let browser: Browser;
+  let citizen: Page;
+  let desk: Page;
+
+  beforeAll(async () => {
+    mkdirSync(screenshots, { recursive: true });
+    product = await startProduct();
+    browser = await launchBrowser();
+    citizen = await (await browser.newContext({ locale: 'es-CO', viewport: { width: 1100, height: 800 } })).newPage();
+    desk = await (await browser.newContext({ locale: 'es-CO', viewport: { width: 1280, height: 720 } })).newPage();
+    for (const page of [citizen, desk]) page.setDefaultTimeout(20_000);
+  }, 120_000);
+
+  afterAll(async () => {
+    await browser?.close();
+    await product?.stop();
+  }, 60_000);
+
+  test('R-A1 R-I1 R-A4 R-A13 R-D1 R-D2 R-Q2: from the debt to the payment, an agent, a kill -9, and the rating', async () => {
+    const { person, total } = await someoneWhoOwesOnOneHouse(product.baseUrl);
+
+    // 1. The debt.
+    await citizen.goto(`${product.baseUrl}/`);
+    await citizen.getByRole('button', { name: 'Abrir chat de Hacienda' }).click();
+    await noAxeFinding(citizen, 'the portal with the open chat');
+    await say('buenas, cuánto debo de predial de mi casa?');
+    await citizen.getByRole('button', { name: 'Sí, autorizo' }).click();
+    await heard('número de su cédula');
+    await say('¿a qué hora atienden?');
+    await heard('lunes a viernes');
+    await say(person.document);
+    await heard('Vence en 5 minutos');
+    await say(await lastCode(product.baseUrl, person.document));
+    await heard(`Total: ${total}`);
+    await heard('Datos al');
+    await citizen.screenshot({ path: path.join(screenshots, 'widget-debt.png') });
+
+    // 2. The payment, on the gateway's page.
+    await say('quiero pagar');
+    const link = citizen.getByRole('link', { name: 'Ir a pagar' });
+    await link.waitFor({ timeout: QUICK });
+    const href = (await link.getAttribute('href')) ?? '';
+    await say('paz y salvo');
+    await heard('Todavía no se puede dar el paz y salvo');
+    const payment = await citizen.context().newPage();
+    await payment.goto(href);
+    await payment.getByRole('button', { name: 'Aprobar el pago' }).click();
+    await payment.close();
+    await say('¿ya quedó mi pago?');
+    await heard('ya quedó registrado');
+
+    // 5. A person: the agent is signed in and available.
+    await signIn('ana');
+    await say('esto no sirve, quiero hablar con alguien');
+    await heard('en el puesto 1 de la fila');
+    await desk.getByRole('button', { name: 'Aceptar' }).click({ timeout: QUICK });
+    await heard('Ahora le atiende Ana');
+    const thread = desk.getByRole('region', { name: 'Conversación con' }).or(desk.getByRole('main'));
+    await thread.getByText('buenas, cuánto debo de predial de mi casa?').first().waitFor({ timeout: QUICK });
+    await desk.getByText('Verificada', { exact: false }).first().waitFor({ timeout: QUICK });
+    await noAxeFinding(desk, 'the desk with a conversation');
+    await desk.screenshot({ path: path.join(screenshots, 'desk-conversation.png') });
+
+    await writeAsAgent('Buenas, soy Ana. ¿En qué le ayudo?');
+    await heard('Buenas, soy Ana.');
+    await citizen.getByRole('textbox', { name: 'Escriba su mensaje' }).pressSequentially('pues', { delay: 40 });
+    await desk
+      .getByText(/está escribiendo/)
+      .first()
+      .waitFor({ timeout: QUICK });
+    await desk.getByRole('textbox', { name: 'Mensaje para el ciudadano' }).pressSequentially('un', { delay: 40 });
+    await citizen
+      .getByText(/escribiendo/i)
+      .first()
+      .waitFor({ timeout: QUICK });
+    await desk.getByRole('textbox', { name: 'Mensaje para el ciudadano' }).fill('');
+
+    // 6. Killed in the middle: both screens mend by themselves, and nothing is lost or doubled.
+    await product.kill9();
+    await say('esto lo escribí mientras estaba caído');
+    await product.restart();
+    await desk.getByText('esto lo escribí mientras estaba caído').first().waitFor({ timeout: 40_000 });
+    await writeAsAgent('Aquí sigo, no se perdió nada.');
+    await heard('Aquí sigo, no se perdió nada.', 40_000);
+    expect(await inTranscript('esto lo escribí mientras estaba caído')).toBe(1);
+    expect(await inTranscript('Aquí sigo, no se perdió nada.')).toBe(1);
+    expect(await inTranscript('Buenas, soy Ana.')).toBe(1);
+
+    await desk.getByRole('button', { name: 'Cerrar conversación' }).first().click();
+    await desk.getByRole('dialog').getByText('Resuelta').click();
+    await desk.getByRole('dialog').getByRole('button', { name: 'Cerrar', exact: true }).click();
+    await heard('de 1 (mal) a 5 (muy bien)');
+    await citizen.getByRole('button', { name: '5', exact: true }).click();
+    await heard('Muchas gracias');
+    await citizen.screenshot({ path: path.join(screenshots, 'widget-rated.png') });
+  }, 180_000);
+
+  const transcript = () => citizen.getByRole('log', { name: 'Conversación' });
+  const inTranscript = (text: string) => transcript().getByText(text).count();
+
+  async function say(text: string): Promise<void> {
+    const box = citizen.getByRole('textbox', { name: 'Escriba su mensaje' });
+    await box.fill(text);
+    await box.press('Enter');
+  }
+
+  async function heard(text: string, timeout = QUICK): Promise<void> {
+    await transcript().getByText(text).last().waitFor({ timeout });
+  }
+
+  async function signIn(user: string): Promise<void> {
+    const staff = Staff.parse(await (await fetch(`${product.baseUrl}/emulator/staff`)).json());
+    const password = staff.find((member) => member.user === user)?.password ?? '';
+    await desk.goto(`${product.baseUrl}/desk/`);
+    await desk.getByLabel('Usuario').fill(user);
+    await desk.getByLabel('Contraseña').fill(password);
+    await noAxeFinding(desk, 'the sign-in page');
+    await desk.getByRole('button', { name: 'Entrar' }).click();
+    const available = desk.getByRole('switch', { name: 'Disponible' });
+    await available.waitFor({ timeout: QUICK, state: 'attached' });
+    if (!(await available.isChecked())) await desk.getByText('Disponible', { exact: true }).click();
+    await desk.screenshot({ path: path.join(screenshots, 'desk-empty.png') });
+  }
+
+  async function writeAsAgent(text: string): Promise<void> {
+    const box = desk.getByRole('textbox', { name: 'Mensaje para el ciudadano' });
+    await box.fill(text);
+    await box.press('Enter');
+  }
+});
+
+async function someoneWhoOwesOnOneHouse(baseUrl: string) {
+  const people = Taxpayers.parse(await (await fetch(`${baseUrl}/emulator/taxpayers?limit=600`)).json());
+  for (const person of people) {
+    const due = person.obligations.filter(({ balanceCop }) => balanceCop > 0);
+    const houses = new Set(due.map(({ propertyId }) => propertyId));
+    if (person.documentType !== 'CC' || houses.size !== 1 || due.some(({ tax }) => tax !== 'predial')) continue;
+    const total = due.reduce((sum, { balanceCop }) => sum + balanceCop, 0);
+    return { person, total: `$${total.toLocaleString('es-CO')}` };
+  }
+  throw new Error('the emulator has nobody who owes predial on one house only');
+}
+
+async function lastCode(baseUrl: string, document: string): Promise<string> {
+  for (let tries = 0; tries < 50; tries++) {
+    const messages = Outbox.parse(await (await fetch(`${baseUrl}/emulator/outbox?document=${document}`)).json());
+    const code = messages.at(-1)?.text.match(/\d{6}/)?.[0];
+    if (code !== undefined) return code;
+    await new Promise((resolve) => setTimeout(resolve, 100));
+  }
+  throw new Error('no code arrived');
+}
+
+async function noAxeFinding(page: Page, what: string): Promise<void> {
+  const { violations } = await new AxeBuilder({ page })
+    .withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa'])
+    .analyze();
+  expect(
+    violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html ?? ''}`),
+    what,
+  ).toEqual([]);
+}
