@@ -5,6 +5,8 @@ import type { Logger } from 'pino';
 import { createDeskServer, type DeskServer } from '../agent-desk/server/desk-server.ts';
 import { createBotFrameworkHost } from '../bot/botframework/host.ts';
 import { createIntake } from '../bot/intake.ts';
+import type { PresenceBoard } from '../agent-desk/ports/presence.ts';
+import type { QueueName } from '../contracts/fact.ts';
 import type { Understanding } from '../bot/ports/understanding.ts';
 import { createRenderer } from '../bot/replies/render.ts';
 import { handleTurn } from '../bot/turn.ts';
@@ -91,7 +93,15 @@ export async function startProduct(options: ProductOptions): Promise<Product> {
     windowMs: config.OTP_WINDOW_MINUTES * 60_000,
   });
   const effects = {
-    ...{ ...backOffice, knowledge, queues: createQueueView({ pool }), ledger, digests: sealing.digests, ids, clock },
+    ...{
+      ...backOffice,
+      knowledge,
+      queues: createQueueView({ pool, isStaffed: staffedBy(nodes.presence) }),
+      ledger,
+      digests: sealing.digests,
+      ids,
+      clock,
+    },
     otpText: (code: string, minutes: number, locale: 'es-CO' | 'en') => ({
       text: renderer.text('otp.text', locale, { code, minutes }),
       subject: renderer.text('otp.subject', locale),
@@ -181,6 +191,14 @@ export async function startProduct(options: ProductOptions): Promise<Product> {
     server,
     demoStaff,
     stop: () => stopAll({ server, directLine, desk, parts: [runner, ...workers], nodes, backOffice, storage, logger }),
+  };
+}
+
+/** Somebody is at work for a queue. Where presence cannot be read, nobody is told that the office is empty. */
+function staffedBy(presence: PresenceBoard): (queue: QueueName) => Promise<boolean> {
+  return async (queue) => {
+    const agents = await presence.list().catch(() => undefined);
+    return agents?.some((agent) => agent.presence === 'available' && agent.queues.includes(queue)) ?? true;
   };
 }
 

@@ -25,7 +25,7 @@ export function apologise({ conversation, trigger }: Turn, renderer: Renderer): 
       queue: queueFor(dialog.lastIntent),
       priority: priorityFor(dialog.lastIntent, 'frustration'),
       reason: 'back-office-down',
-      summary: handoffSummary(conversation),
+      summary: handoffSummary(conversation, (key, data) => renderer.text(key, 'es-CO', data)),
     },
   ];
   return {

@@ -74,7 +74,7 @@ export function createEffects(options: EffectsOptions, turn: EffectTurn): Effect
         return bare({ kind: 'knowledge', ...(answer && { answer }) });
       }
       case 'count-queue':
-        return bare({ kind: 'queue', ahead: await options.queues.countAhead(effect.queue, effect.priority) });
+        return bare({ kind: 'queue', ...(await options.queues.look(effect.queue, effect.priority)) });
       case 'read-account': {
         const account = await options.accounts.readAccount(provenTaxpayer(conversation), call);
         const detail = {

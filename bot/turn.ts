@@ -9,6 +9,7 @@ import { foldFact, type Conversation } from './domain/conversation.ts';
 import { createEffects, type EffectsOptions } from './effects.ts';
 import { planEvent } from './events.ts';
 import { MENU } from './flows/small-talk.ts';
+import { handoffSummary } from './policy/handoff-summary.ts';
 import type { Turn, TurnOutcome } from './ports/conversation-store.ts';
 import type { Understanding } from './ports/understanding.ts';
 import type { Renderer } from './replies/render.ts';
@@ -78,7 +79,7 @@ function spoken(
   const awaiting = result.awaiting ?? offered(replies);
   const lastIntent = (isMessage ? matterOf(plan, said) : undefined) ?? before.dialog.lastIntent;
   return [
-    ...result.facts.map((each) => withTextDigest(each, locale, renderer)),
+    ...result.facts.map((each) => withWords(each, result.conversation, renderer)),
     ...words,
     {
       kind: 'dialog-moved',
@@ -125,8 +126,12 @@ function withLabels(awaiting: Awaiting, locale: Locale, renderer: Renderer): Awa
   return { ...awaiting, options: renderer.render(awaiting.question, locale).choices ?? [] };
 }
 
-/** Proof of consent is proof of a text: its digest is of the words that were shown. */
-function withTextDigest(fact: Fact, locale: Locale, renderer: Renderer): Fact {
+/** Proof of consent is of the words that were shown; the summary of a hand-over is in the staff's language. */
+function withWords(fact: Fact, conversation: Conversation, renderer: Renderer): Fact {
+  const { locale } = conversation;
+  if (fact.kind === 'handoff-requested') {
+    return { ...fact, summary: handoffSummary(conversation, (key, data) => renderer.text(key, 'es-CO', data)) };
+  }
   if (fact.kind !== 'consent-given') return fact;
   const text = renderer.text('consent.ask', locale, { version: fact.version });
   return { ...fact, textSha256: createHash('sha256').update(text).digest('hex') };

@@ -9,14 +9,19 @@ const BATCH = 500;
 /** Numbers what was committed and tells those who follow; woken by commits, and by itself where a wake was lost. */
 export function createSequencer({ pool, bus, logger }: { pool: Pool; bus: Bus; logger: Logger }): Loop {
   let unsubscribe: (() => void) | undefined;
+  let previous: number | undefined;
   const loop = createLoop({
     name: 'sequencer',
     everyMs: 1_000,
     logger,
     async round() {
       const seq = await sequenceFacts(pool, BATCH);
-      if (seq !== undefined) bus.publish(DESK_TOPIC, { kind: 'sequenced', seq });
-      return seq !== undefined;
+      if (seq === undefined) return false;
+      bus.publish(DESK_TOPIC, { kind: 'sequenced', seq });
+      // Less than a batch was all there was: what is committed from now on wakes it again.
+      const isFull = previous === undefined || seq - previous >= BATCH;
+      previous = seq;
+      return isFull;
     },
   });
   return {

@@ -82,7 +82,7 @@ export type Outcome =
       payment?: { reference: string; state: 'pending' | 'approved' | 'rejected' | 'expired'; amountCop: number };
     }
   | { kind: 'knowledge'; answer?: KnowledgeAnswer }
-  | { kind: 'queue'; ahead: number }
+  | { kind: 'queue'; ahead: number; staffed: boolean }
   | { kind: 'failed'; system: string };
 
 /** Remembers a question in the dialog. */

@@ -1,6 +1,5 @@
 import type { FactOf } from '../../contracts/fact.ts';
 import { priorityFor, queueFor } from '../policy/queues.ts';
-import { handoffSummary } from '../policy/handoff-summary.ts';
 import type { Flow, FlowContext } from './flow.ts';
 
 /** Puts the conversation in a queue, with all that is known; a hand-over is a fact, not a call (R-A13). */
@@ -14,11 +13,13 @@ export const handoff: Flow = {
     }
     if (input.kind !== 'outcome') return { end: 'stop' };
     const ahead = input.outcome.kind === 'queue' ? input.outcome.ahead : 0;
+    const staffed = input.outcome.kind !== 'queue' || input.outcome.staffed;
     return {
-      facts: [{ kind: 'handoff-requested', queue, priority, reason, summary: handoffSummary(context.conversation) }],
+      // The summary is filled in where there are words, at rendering.
+      facts: [{ kind: 'handoff-requested', queue, priority, reason, summary: '' }],
       replies: [
         {
-          key: 'handoff.queued',
+          key: staffed ? 'handoff.queued' : 'handoff.queued-unstaffed',
           data: { position: ahead + 1 },
           choices: [{ id: 'leave-queue', key: 'choice.leave-queue' }],
         },

@@ -1,6 +1,7 @@
 import type { Awaiting } from '../../contracts/fact.ts';
 import type { NluResult } from '../../contracts/nlu-result.ts';
 import { chosenOption, scoreSaid, uniquelyNamed } from './choice.ts';
+import { saidDocument } from './document.ts';
 import { asksToWait, yesOrNo } from './yes-no.ts';
 
 /** What a sentence is to the open question. */
@@ -34,6 +35,7 @@ export function readAnswer({ flow, expects, options }: Awaiting, text: string, m
       return { kind: 'fits' };
     case 'codigo_otp':
     case 'cedula':
+      if (expects === 'cedula' && saidDocument(meaning.entities, text)) return { kind: 'fits' };
       // Digits that do not fit are a mistyped number, not another matter; "ok" and "ya voy" are patience.
       if (has(meaning, expects) || has(meaning, 'cedula') || has(meaning, 'nit') || BARE_NUMBER.test(text))
         return { kind: 'fits' };

@@ -20,7 +20,7 @@ const NAMED: readonly [RegExp, DocumentType][] = [
 export function saidDocument(entities: readonly Entity[], text = ''): SaidDocument | undefined {
   const said = entities.filter(({ type }) => type === 'nit' || type === 'cedula');
   const best = said.find(({ valid }) => valid !== false) ?? said[0];
-  if (!best) return undefined;
+  if (!best) return saidPassport(text);
   return {
     type: best.type === 'nit' ? 'NIT' : namedType(text),
     value: String(best.value),
@@ -36,6 +36,12 @@ export function lookUpOf(document: string, type: DocumentType): { document: stri
   if (type !== 'NIT') return { document, type: undefined };
   const [base = ''] = document.split('-');
   return /^[89]\d{8}$/.test(base) ? { document, type } : { document: base, type: undefined };
+}
+
+/** A passport has letters, so no number of the catalogue is it: one to three letters and five to nine digits. */
+function saidPassport(text: string): SaidDocument | undefined {
+  const [value] = /\b[A-Z]{1,3} ?\d{5,9}\b/i.exec(text) ?? [];
+  return value === undefined ? undefined : { type: 'PA', value: value.replace(' ', '').toUpperCase(), valid: true };
 }
 
 function namedType(text: string): DocumentType {

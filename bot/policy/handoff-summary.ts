@@ -1,15 +1,18 @@
 import type { Conversation } from '../domain/conversation.ts';
 import { owed, totalCop } from '../domain/money.ts';
 
-/** What an agent reads first: matter, identity, debt and payment, as the bot left them. For staff's eyes only. */
-export function handoffSummary({ dialog, identity, account, payment }: Conversation): string {
+/** Words of the catalogue in the staff's language. */
+export type StaffWords = (key: string, data?: Record<string, unknown>) => string;
+
+/** What an agent reads first: matter, identity, debt and payment, as the bot left them. */
+export function handoffSummary({ dialog, identity, account, payment }: Conversation, say: StaffWords): string {
   const due = account ? owed(account) : [];
   return [
-    dialog.lastIntent === undefined ? undefined : `Asunto: ${dialog.lastIntent}`,
-    `Identidad: nivel ${identity.level}`,
-    account && `Deuda consultada: $${totalCop(due).toLocaleString('es-CO')} en ${due.length} obligaciones`,
-    payment && `Pago ${payment.reference}: ${payment.state}`,
+    dialog.lastIntent !== undefined && say('handoff-summary.matter', { matter: say(`intent.${dialog.lastIntent}`) }),
+    say(`handoff-summary.identity-${identity.level}`),
+    account && say('handoff-summary.debt', { totalCop: totalCop(due), count: due.length }),
+    payment && say(`handoff-summary.payment-${payment.state}`, { reference: payment.reference }),
   ]
-    .filter((line) => line !== undefined)
+    .filter((line) => typeof line === 'string')
     .join(' · ');
 }

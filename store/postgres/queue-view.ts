@@ -1,15 +1,19 @@
 import type { Pool } from 'pg';
+import type { QueueName } from '../../contracts/fact.ts';
 import type { QueueView } from '../../bot/ports/queue-view.ts';
 
-/** How many wait before one who comes now. */
-export function createQueueView({ pool }: { pool: Pool }): QueueView {
+/** Counts in the database who waits before one who comes now; who is at work is told by `isStaffed`. */
+export function createQueueView(options: { pool: Pool; isStaffed(queue: QueueName): Promise<boolean> }): QueueView {
   return {
-    async countAhead(queue, priority) {
-      const { rows } = await pool.query<{ ahead: number }>(
-        `select count(*)::int as ahead from conversation where owner = 'queued' and queue = $1 and priority >= $2`,
-        [queue, priority],
-      );
-      return rows[0]?.ahead ?? 0;
+    async look(queue, priority) {
+      const [{ rows }, staffed] = await Promise.all([
+        options.pool.query<{ ahead: number }>(
+          `select count(*)::int as ahead from conversation where owner = 'queued' and queue = $1 and priority >= $2`,
+          [queue, priority],
+        ),
+        options.isStaffed(queue),
+      ]);
+      return { ahead: rows[0]?.ahead ?? 0, staffed };
     },
   };
 }

@@ -17,7 +17,7 @@ function world(): { office: FakeBackOffice; effects: Effects } {
       ...{ register: office, accounts: office, payments: office, clock, digests: { hmac } },
       knowledge: { find: () => undefined },
       ids: { id: () => 'id', digits: () => '410000' },
-      queues: { countAhead: () => Promise.resolve(2) },
+      queues: { look: () => Promise.resolve({ ahead: 2, staffed: true }) },
       ledger: { admit: () => Promise.resolve({ ok: true }) },
       otpText: () => ({ text: '', subject: '' }),
     },

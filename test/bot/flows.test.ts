@@ -137,7 +137,16 @@ describe('pay (R-A4)', () => {
 });
 
 describe('payment-status (R-A4)', () => {
-  test.each(['pending', 'approved', 'rejected', 'expired'] as const)('a payment that is %s', (state) => {
+  test('a payment that is approved makes the balance be read again, and is told whether or not that works', () => {
+    const payment = { reference: '91', state: 'approved' as const, amountCop: 5 };
+    const checked = step('payment-status', outcome({ kind: 'payment', payment }));
+    expect(checked.facts).toEqual([{ kind: 'payment-checked', reference: '91', state: 'approved' }]);
+    expect(checked.effect).toEqual({ kind: 'read-account' });
+    const at = { at: 'refreshing', slots: { payment } };
+    expect(kinds(step('payment-status', account(), at))).toEqual(['account-read']);
+    for (const came of [account(), down]) expect(keys(step('payment-status', came, at))).toEqual(['payment.approved']);
+  });
+  test.each(['pending', 'rejected', 'expired'] as const)('a payment that is %s', (state) => {
     const told = step(
       'payment-status',
       outcome({ kind: 'payment', payment: { reference: '91', state, amountCop: 5 } }),
@@ -295,9 +304,11 @@ describe('handoff (R-A13)', () => {
   test('goes to the queue of the matter with the reason, and tells the place', () => {
     const slots = { matter: 'pagar', reason: 'frustration' };
     expect(step('handoff', enter, { slots }).effect).toEqual({ kind: 'count-queue', queue: 'tesoreria', priority: 20 });
-    const queued = step('handoff', outcome({ kind: 'queue', ahead: 4 }), { slots });
+    const queued = step('handoff', outcome({ kind: 'queue', ahead: 4, staffed: true }), { slots });
     expect(queued.facts).toMatchObject([{ kind: 'handoff-requested', queue: 'tesoreria', reason: 'frustration' }]);
-    expect(queued.replies?.[0]?.data).toEqual({ position: 5 });
+    expect(queued.replies?.[0]).toMatchObject({ key: 'handoff.queued', data: { position: 5 } });
+    const closed = step('handoff', outcome({ kind: 'queue', ahead: 0, staffed: false }), { slots });
+    expect(closed.replies?.[0]?.key).toBe('handoff.queued-unstaffed');
   });
 });
 

@@ -137,7 +137,7 @@ async function heard(client: OutsideClient, words: string, from = 0): Promise<vo
       setTimeout(() => {
         reject(
           new Error(
-            `"${text}" was not said; instead:\n${said()
+            `"${words}" was not said; instead:\n${said()
               .map((seen) => seen.text)
               .join('\n')}`,
           ),

@@ -54,7 +54,7 @@ export function createWorld(golden: Golden, real: { understanding: Understanding
       clock,
       digests: { hmac },
       ids: { id: () => `id-${++codes}`, digits: () => (lastCode = String(410_000 + ++codes * 37).padStart(6, '0')) },
-      queues: { countAhead: () => Promise.resolve(2) },
+      queues: { look: () => Promise.resolve({ ahead: 2, staffed: true }) },
       ledger: {
         admit({ documentHmac }) {
           const count = (admitted.get(documentHmac) ?? 0) + 1;

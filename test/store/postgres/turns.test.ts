@@ -1,3 +1,4 @@
+import type { QueueName } from '../../../contracts/fact.ts';
 import type { Pool } from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { accept, addNote } from '../../../agent-desk/domain/decisions.ts';
@@ -223,15 +224,16 @@ describe('turns in PostgreSQL', () => {
   });
 
   it('a waiting citizen is told how many are served first: by priority, then by time', async () => {
-    const base = await node.queueView.countAhead('rentas', 0);
+    const ahead = async (queue: QueueName, priority: number) => (await node.queueView.look(queue, priority)).ahead;
+    const base = await ahead('rentas', 0);
     const early = await openQueued(node);
     clock.advance(1_000);
     const urgent = await openQueued(node, 10);
     clock.advance(1_000);
     const late = await openQueued(node);
-    expect(await node.queueView.countAhead('rentas', 0)).toBe(base + 3);
-    expect(await node.queueView.countAhead('rentas', 10)).toBe(1);
-    expect(await node.queueView.countAhead('cobro', 0)).toBe(0);
+    expect(await ahead('rentas', 0)).toBe(base + 3);
+    expect(await ahead('rentas', 10)).toBe(1);
+    expect(await ahead('cobro', 0)).toBe(0);
 
     const positions = await Promise.all(
       [urgent, early, late].map(async (id) => {
