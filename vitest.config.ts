@@ -1,10 +1,12 @@
 import { configDefaults, defineConfig } from 'vitest/config';
 
+const full = process.env['TEST_FULL'] === '1';
+
 export default defineConfig({
   test: {
-    include: ['test/**/*.test.ts'],
-    // The full suite runs these by name.
-    exclude: [...configDefaults.exclude, 'test/**/*.e2e.test.ts', 'test/**/*.full.test.ts'],
+    // `npm run test:full` runs the long ones, and nothing else again.
+    include: [full ? 'test/**/*.full.test.ts' : 'test/**/*.test.ts'],
+    exclude: full ? configDefaults.exclude : [...configDefaults.exclude, 'test/**/*.full.test.ts'],
     globalSetup: ['test/support/global-setup.ts'],
     pool: 'forks',
     maxWorkers: 2,

@@ -44,8 +44,8 @@ async function carryOut(message: ClaimedMessage, options: OutboxWorkerOptions): 
     onEnd?.('expired');
     return;
   }
-  // The second try goes to the second contact: the first may be what fails.
-  const contact = payload.contacts[(message.attempts - 1) % Math.max(1, payload.contacts.length)];
+  // After a failure the next contact is tried: the first may be what fails.
+  const contact = payload.contacts[message.failures % Math.max(1, payload.contacts.length)];
   try {
     // An unknown document has no contact: its row ends like any other, and nothing leaves.
     if (contact) {

@@ -19,7 +19,9 @@ export interface OtpPayload {
 
 export interface ClaimedMessage extends OutboxMessage {
   conversationId: string;
+  /** How often it was taken, and how often a try ended badly: a process that was killed in between failed at nothing. */
   attempts: number;
+  failures: number;
   createdAt: string;
 }
 

@@ -69,10 +69,10 @@ function createCatalogue(): i18n {
   });
   const formatter = catalogue.services.formatter;
   formatter?.add('money', (value) => formatMoney(Number(value)));
-  formatter?.add('day', (value, locale) => formatTime(String(value), locale ?? 'es-CO', { dateStyle: 'long' }));
-  formatter?.add('moment', (value, locale) =>
-    formatTime(String(value), locale ?? 'es-CO', { dateStyle: 'long', timeStyle: 'short' }),
-  );
+  const day = timesOf({ dateStyle: 'long' });
+  const moment = timesOf({ dateStyle: 'long', timeStyle: 'short' });
+  formatter?.add('day', (value, locale) => formatTime(String(value), locale === 'en' ? day.en : day.es));
+  formatter?.add('moment', (value, locale) => formatTime(String(value), locale === 'en' ? moment.en : moment.es));
   return catalogue;
 }
 
@@ -151,17 +151,25 @@ function yearsOf({ from, to }: YearSpan, say: Say): string {
     : say('account.years-from', { from: String(from) });
 }
 
+/** Making one costs far more than using it. */
+const PESOS = new Intl.NumberFormat('es-CO', { maximumFractionDigits: 0 });
+
 /** `$1.250.000`: Colombian pesos have no cents in use, in either language. */
 export function formatMoney(pesos: number): string {
-  return `$${new Intl.NumberFormat('es-CO', { maximumFractionDigits: 0 }).format(pesos)}`;
+  return `$${PESOS.format(pesos)}`;
 }
 
-function formatTime(iso: string, locale: string, style: Intl.DateTimeFormatOptions): string {
+function timesOf(style: Intl.DateTimeFormatOptions): Record<'es' | 'en', Intl.DateTimeFormat> {
+  const options = { ...style, timeZone: ZONE };
+  return { es: new Intl.DateTimeFormat('es-CO', options), en: new Intl.DateTimeFormat('en', options) };
+}
+
+function formatTime(iso: string, format: Intl.DateTimeFormat): string {
   // A date alone is that day, wherever the server stands.
   const isDay = /^\d{4}-\d{2}-\d{2}$/.test(iso);
   const when = new Date(isDay ? `${iso}T12:00:00-05:00` : iso);
   // ICU puts no-break spaces into "a. m."; plain ones read the same and search better.
-  return new Intl.DateTimeFormat(locale, { ...style, timeZone: ZONE }).format(when).replace(/[\u00a0\u202f]/g, ' ');
+  return format.format(when).replace(/[\u00a0\u202f]/g, ' ');
 }
 
 /** A person is called by the first name. */

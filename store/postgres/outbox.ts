@@ -27,7 +27,7 @@ export function createOutbox({ pool, envelope, clock }: OutboxOptions): OutboxQu
                  order by due_at limit $3 for update skip locked
                )
                update outbox set attempts = attempts + 1, due_at = $2 from due where outbox.id = due.id
-               returning outbox.id, conversation_id, kind, payload, attempts, expires_at, created_at`,
+               returning outbox.id, conversation_id, kind, payload, attempts, failures, expires_at, created_at`,
         values: [now, new Date(now.getTime() + leaseMs), limit],
       });
       return rows.map((row) => ({
@@ -36,17 +36,17 @@ export function createOutbox({ pool, envelope, clock }: OutboxOptions): OutboxQu
         kind: 'otp' as const,
         payload: envelope.open(row.payload, `outbox:${row.id}`) as OtpPayload,
         attempts: row.attempts,
+        failures: row.failures,
         createdAt: row.created_at.toISOString(),
         ...(row.expires_at && { expiresAt: row.expires_at.toISOString() }),
       }));
     },
     markSent: (id) => end(id, 'sent', null),
     async retryAt(id, at, reason) {
-      await pool.query(`update outbox set due_at = $2, reason = $3 where id = $1 and state = 'queued'`, [
-        id,
-        at,
-        reason,
-      ]);
+      await pool.query(
+        `update outbox set due_at = $2, reason = $3, failures = failures + 1 where id = $1 and state = 'queued'`,
+        [id, at, reason],
+      );
     },
     end: (id, as, reason) => end(id, as, reason),
   };
@@ -72,7 +72,7 @@ export function createDeadLetters({ pool, clock }: Pick<OutboxOptions, 'pool' | 
     },
     async retry(id) {
       const { rowCount } = await pool.query(
-        `update outbox set state = 'queued', attempts = 0, due_at = $2, ended_at = null where id = $1 and state = 'dead'`,
+        `update outbox set state = 'queued', attempts = 0, failures = 0, due_at = $2, ended_at = null where id = $1 and state = 'dead'`,
         [id, clock.now()],
       );
       return rowCount === 1;
@@ -98,6 +98,7 @@ interface OutboxRow {
   kind: string;
   payload: Buffer;
   attempts: number;
+  failures: number;
   expires_at: Date | null;
   created_at: Date;
 }

@@ -90,7 +90,8 @@ describe('the catalogue', () => {
 
   test('has no key that nobody says', () => {
     // Built from data, or said where the code is sent (`app`).
-    const built = /^(tax\.|intent\.|otp\.|handoff-summary\.(identity|payment)-|payment\.(pending|approved|rejected|expired)$)/;
+    const built =
+      /^(tax\.|intent\.|otp\.|handoff-summary\.(identity|payment)-|payment\.(pending|approved|rejected|expired)$)/;
     const bases = [...spanish.keys()].map((key) => key.replace(/-(again|more)$/, '')).filter((key) => !built.test(key));
     expect(bases.filter((key) => !["'", '"', '`'].some((mark) => code.includes(`${mark}${key}${mark}`)))).toEqual([]);
   });

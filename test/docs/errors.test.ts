@@ -5,7 +5,7 @@ import { ERROR_CODES } from '../../bot/domain/errors.ts';
 
 test('docs/errors.md lists every code with its status and words, and no other', () => {
   const page = readFileSync(path.resolve(import.meta.dirname, '../../docs/errors.md'), 'utf8');
-  const listed = [...page.matchAll(/^\| `([a-z.-]+)` \| (\d+) \| ([^|]+) \|/gm)].map(([, code, status, title]) => [
+  const listed = [...page.matchAll(/^\| `([a-z.-]+)` +\| (\d+) +\| ([^|]+) \|/gm)].map(([, code, status, title]) => [
     code,
     { status: Number(status), title: title?.trim() },
   ]);

@@ -2,7 +2,7 @@ import { AxeBuilder } from '@axe-core/playwright';
 import { mkdirSync } from 'node:fs';
 import path from 'node:path';
 import type { Browser, Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, onTestFailed, test } from 'vitest';
 import { z } from 'zod';
 import { startProduct, type RunningProduct } from '../support/product.ts';
 import { chromiumPath, launchBrowser } from './browser.ts';
@@ -45,6 +45,11 @@ describe.skipIf(chromiumPath === undefined)('the story, widget and desk side by 
   }, 60_000);
 
   test('R-A1 R-I1 R-A4 R-A13 R-D1 R-D2 R-Q2: from the debt to the payment, an agent, a kill -9, and the rating', async () => {
+    onTestFailed(async () => {
+      // What both screens showed says more than the line that waited.
+      await citizen.screenshot({ path: path.join(screenshots, 'failed-widget.png') }).catch(() => undefined);
+      await desk.screenshot({ path: path.join(screenshots, 'failed-desk.png') }).catch(() => undefined);
+    });
     const { person, total } = await someoneWhoOwesOnOneHouse(product.baseUrl);
 
     // 1. The debt.

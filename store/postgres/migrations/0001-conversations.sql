@@ -72,6 +72,7 @@ create table outbox (
   payload bytea not null,
   state text not null default 'queued' check (state in ('queued', 'sent', 'expired', 'dead')),
   attempts integer not null default 0,
+  failures integer not null default 0,
   due_at timestamptz not null,
   expires_at timestamptz,
   reason text,

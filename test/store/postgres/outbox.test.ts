@@ -48,6 +48,7 @@ describe('the outbox in PostgreSQL', () => {
         ...otpMessage('m1'),
         conversationId,
         attempts: 1,
+        failures: 0,
         createdAt: clock.now().toISOString(),
         expiresAt: new Date(clock.now().getTime() + 300_000).toISOString(),
       },
@@ -85,7 +86,7 @@ describe('the outbox in PostgreSQL', () => {
     clock.advance(29_999);
     expect(await claimed()).toEqual([]);
     clock.advance(1);
-    expect(await node.outbox.claim(10, 30_000)).toMatchObject([{ id: 'm1', attempts: 2 }]);
+    expect(await node.outbox.claim(10, 30_000)).toMatchObject([{ id: 'm1', attempts: 2, failures: 0 }]);
   });
 
   it('gives a message to be tried again at its time, not before', async () => {

@@ -1,0 +1,137 @@
+import type { Seen, WebChat } from '../support/web-chat.ts';
+import type { Mail, Taxpayer } from './kill-world.ts';
+
+/** What the script said and what had to come of it: one line of the ledger. */
+export interface LedgerLine {
+  step: string;
+  text: string;
+  id: string;
+  /** The sequences of message keys that are right; an empty one where silence is. */
+  answers: string[][];
+}
+
+/** How a citizen goes through the story. */
+export interface Role {
+  /** Mistypes the code once. */
+  mistypes: boolean;
+  /** Asks for a person after the account; the others pay. */
+  wantsPerson: boolean;
+}
+
+export interface CitizenOptions {
+  chat: WebChat;
+  taxpayer: Taxpayer;
+  role: Role;
+  /** The messages that arrived for this person; throws while the server is down. */
+  mailbox: () => Promise<Mail[]>;
+  /** Epoch ms after which nothing is waited for. */
+  deadline: number;
+  /** One more step of the script was answered. */
+  stepped: () => void;
+  /** Resolves after the last kill. */
+  calm: Promise<void>;
+  isCalm: () => boolean;
+  random: () => number;
+}
+
+/** Steps that every citizen takes before the last kill, whatever happens. */
+export const STEPS = 6;
+/** So long between two sentences to an agent: people read, and a minute has room for 60 messages. */
+const READS_MS = 1300;
+const MAILBOX_MS = 150;
+
+/** Follows the story to its end; gives the ledger. Throws with the step's name where an answer is not the right one. */
+export async function playCitizen(options: CitizenOptions, ledger: LedgerLine[]): Promise<void> {
+  const { chat, taxpayer, role, random } = options;
+  const step = async (name: string, text: string, ...answers: string[][]): Promise<Seen[]> => {
+    const id = await chat.say(text);
+    const line = { step: name, text, id, answers };
+    ledger.push(line);
+    const replies = await chat.until(`the answer to "${name}" (${id})`, (seen) => answered(line, seen));
+    options.stepped();
+    return replies;
+  };
+
+  await step('question', 'buenas, cuánto debo de predial de mi casa?', ['greeting.first', 'consent.ask']);
+  await step('consent', 'sí', ['identity.ask-document']);
+  await step('interruption', '¿a qué hora atienden?', ['knowledge.answer', 'identity.ask-document']);
+  await step('document', taxpayer.document, ['identity.otp-sent']);
+  const code = await readCode(options);
+  if (role.mistypes) {
+    const wrong = String((Number(code) + 1) % 1_000_000).padStart(6, '0');
+    await step('wrong code', wrong, ['identity.otp-wrong']);
+  }
+  await step('code', code, ['identity.verified', 'account.summary-tax']);
+  if (role.wantsPerson) await talkToPerson();
+  else await pay();
+
+  async function pay(): Promise<void> {
+    const replies = await step('pay', 'quiero pagar', ['payment.link'], ['payment.which']);
+    if (replies[0]?.key === 'payment.which') await step('pay all', 'Pagar todo', ['payment.link']);
+    await options.calm;
+    await step('after', '¿a qué hora atienden?', ['knowledge.answer']);
+  }
+
+  async function talkToPerson(): Promise<void> {
+    await step('person', 'quiero hablar con una persona', ['handoff.queued'], ['handoff.queued-unstaffed']);
+    for (let turn = 1; !options.isCalm(); turn++) {
+      await Promise.race([options.calm, chat.until('an agent', isJoined)]);
+      if (!isJoined(chat.seen)) break;
+      await talk(turn);
+      await new Promise((resolve) => setTimeout(resolve, READS_MS * (1 + random())));
+    }
+    if (isJoined(chat.seen)) await talk(0);
+    else await stillWaiting();
+  }
+
+  /** An agent may join at this very moment, and then the assistant is silent. */
+  async function stillWaiting(): Promise<void> {
+    const text = '¿sigo en la fila?';
+    const id = await chat.say(text);
+    const line: LedgerLine = { step: 'still waiting', text, id, answers: [['handoff.waiting']] };
+    ledger.push(line);
+    await chat.until(`the answer to "still waiting" (${id})`, (seen) => isJoined(seen) ?? answered(line, seen));
+    if (isJoined(chat.seen)) line.answers.push([]);
+  }
+
+  async function talk(turn: number): Promise<void> {
+    const text = turn === 0 ? 'gracias por la ayuda' : `todavía tengo la duda número ${turn}`;
+    const id = await chat.say(text);
+    ledger.push({ step: `talk ${turn}`, text, id, answers: [[]] });
+    await chat.until(`the agent's answer to ${id}`, (seen) =>
+      seen.find((one) => one.author === 'agent' && one.text === agentAnswer(text)),
+    );
+  }
+}
+
+/** What the simulated agent writes to a sentence. */
+export function agentAnswer(text: string): string {
+  return `Le respondo a «${text}»`;
+}
+
+/** What the assistant said to that message, once it is one of the right answers; throws where it can no longer be. */
+function answered({ answers, id, step }: LedgerLine, seen: readonly Seen[]): Seen[] | undefined {
+  const replies = seen.filter(({ replyTo }) => replyTo === id);
+  const keys = replies.map(({ key }) => key);
+  if (answers.some((right) => right.join() === keys.join())) return replies;
+  if (answers.some((right) => right.length > keys.length && keys.every((key, index) => key === right[index])))
+    return undefined;
+  throw new Error(
+    `step "${step}" (${id}) was answered with [${keys.join(', ')}], not with ${answers.map((right) => `[${right.join(', ')}]`).join(' or ')}`,
+  );
+}
+
+function isJoined(seen: readonly Seen[]): true | undefined {
+  return seen.some(({ key }) => key === 'agent.joined') || undefined;
+}
+
+/** The code that arrived; asked again while the server is down or the message is under way. */
+async function readCode({ mailbox, deadline, taxpayer }: CitizenOptions): Promise<string> {
+  while (Date.now() < deadline) {
+    const mails = await mailbox().catch(() => []);
+    const code = /(?<!\d)\d{6}(?!\d)/.exec(mails.at(-1)?.text ?? '')?.[0];
+    if (code !== undefined) return code;
+    await new Promise((resolve) => setTimeout(resolve, MAILBOX_MS));
+  }
+  throw new Error(`no code came for a document that ends in ${taxpayer.document.slice(-3)}`);
+}

@@ -1,0 +1,65 @@
+import { readFile } from 'node:fs/promises';
+import path from 'node:path';
+import { z } from 'zod';
+
+const Taxpayers = z.array(
+  z.object({
+    documentType: z.string(),
+    document: z.string(),
+    contacts: z.array(z.object({ kind: z.string(), value: z.string() })),
+    obligations: z.array(z.object({ tax: z.string(), year: z.number(), balanceCop: z.number() })),
+  }),
+);
+/** A person of the emulated city, and what they owe. */
+export type Taxpayer = z.infer<typeof Taxpayers>[number];
+
+const Mailbox = z.array(z.object({ kind: z.string(), to: z.string(), text: z.string() }));
+/** A message that arrived at a registered contact. */
+export type Mail = z.infer<typeof Mailbox>[number];
+
+const Order = z.object({ reference: z.string(), taxpayerId: z.string(), amountCop: z.number() });
+/** A payment order as the emulated payment system keeps it. */
+export type Order = z.infer<typeof Order>;
+
+const JournalLine = z.union([
+  z.object({ kind: z.literal('order-created'), order: Order }),
+  z.object({ kind: z.enum(['order-settled', 'message-delivered']) }),
+]);
+
+/** Everyone who has a document of the country and owes predial. */
+export async function readDebtors(baseUrl: string): Promise<Taxpayer[]> {
+  const taxpayers = Taxpayers.parse(await getJson(`${baseUrl}/emulator/taxpayers?limit=1000`));
+  return taxpayers.filter(
+    ({ documentType, obligations }) => documentType === 'CC' && owedCop(obligations, 'predial') > 0,
+  );
+}
+
+/** Messages sent to a person, oldest first. Throws while the server is down. */
+export async function readMailbox(baseUrl: string, document: string): Promise<Mail[]> {
+  return Mailbox.parse(await getJson(`${baseUrl}/emulator/outbox?document=${document}`));
+}
+
+/** All orders there are, from the payment system's own book: the outside has only pages for people. */
+export async function readOrders(dataDir: string): Promise<Order[]> {
+  const text = await readFile(path.join(dataDir, 'emulator/emulator-journal.ndjson'), 'utf8');
+  const lines = text.split('\n').filter((line) => line !== '');
+  return lines
+    .map((line) => JournalLine.parse(JSON.parse(line)))
+    .flatMap((entry) => ('order' in entry ? [entry.order] : []));
+}
+
+/** What is owed of a tax, or of all. */
+export function owedCop(obligations: Taxpayer['obligations'], tax?: string): number {
+  return obligations.reduce((sum, one) => sum + (tax === undefined || one.tax === tax ? one.balanceCop : 0), 0);
+}
+
+/** The amounts a text names: `$1.250.000`. */
+export function amountsIn(text: string): number[] {
+  return [...text.matchAll(/\$\s?([\d.]+)/g)].map(([, digits = '']) => Number(digits.replaceAll('.', '')));
+}
+
+async function getJson(url: string): Promise<unknown> {
+  const answer = await fetch(url, { signal: AbortSignal.timeout(10_000) });
+  if (!answer.ok) throw new Error(`${url.replace(/\d{6,}/g, '…')}: ${answer.status}`);
+  return answer.json();
+}
