@@ -2,7 +2,7 @@ import { createServer, type Server } from 'node:http';
 import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
 import type { Logger } from 'pino';
-import { createDeskServer, type DeskServer } from '../agent-desk/server/desk-server.ts';
+import { createDeskServer } from '../agent-desk/server/desk-server.ts';
 import { createBotFrameworkHost } from '../bot/botframework/host.ts';
 import { createIntake } from '../bot/intake.ts';
 import type { PresenceBoard } from '../agent-desk/ports/presence.ts';
@@ -11,7 +11,7 @@ import type { Understanding } from '../bot/ports/understanding.ts';
 import { createRenderer } from '../bot/replies/render.ts';
 import { handleTurn } from '../bot/turn.ts';
 import { createTurnRunner } from '../bot/turn-runner.ts';
-import { createDirectLine, type DirectLine } from '../channels/web/direct-line.ts';
+import { createDirectLine } from '../channels/web/direct-line.ts';
 import { ensureModel } from '../nlu/ensure-model.ts';
 import { createKnowledge } from '../nlu/knowledge.ts';
 import { stems } from '../nlu/search-stems.ts';
@@ -24,20 +24,25 @@ import { createDigests, createEnvelope } from '../store/postgres/envelope.ts';
 import { createOtpLedger } from '../store/postgres/otp-ledger.ts';
 import { createOutbox } from '../store/postgres/outbox.ts';
 import { createQueueView } from '../store/postgres/queue-view.ts';
+import { holdsSealedRows } from '../store/postgres/sealed-rows.ts';
+import { AGEING_MS } from '../store/postgres/service-order.ts';
 import { createStaffAccounts, createStaffSessions } from '../store/postgres/staff.ts';
 import { createUploads } from '../store/postgres/uploads.ts';
 import { announceChanges } from './announce.ts';
 import { openBackOffice } from './back-office.ts';
+import { createClosers, type Closers } from './closers.ts';
 import type { Config } from './config.ts';
 import { seedDemoStaff, type DemoStaffMember } from './demo-staff.ts';
 import { createHttpApp } from './http.ts';
 import { loadKeys } from './keys.ts';
 import { createMetrics, type Metrics } from './metrics.ts';
 import { openNodes } from './nodes.ts';
+import { createProxies } from './proxies.ts';
 import { openStorage, type Storage } from './storage.ts';
 import { systemClock as clock, systemIds as ids, systemRandom as random } from './system.ts';
 import { createChainer } from './workers/chainer.ts';
 import { createOutboxWorker } from './workers/outbox-worker.ts';
+import { createRetention } from './workers/retention.ts';
 import { createSequencer } from './workers/sequencer.ts';
 
 export interface ProductOptions {
@@ -48,31 +53,46 @@ export interface ProductOptions {
   trainWorkerUrl: URL;
   logger: Logger;
   onTraining?(share: number): void;
+  /** Told, once, when the embedded database is gone though nobody stopped it: nothing goes on without it. */
+  onDatabaseLost?(): void;
 }
 
 /** The running product. */
 export interface Product {
   server: Server;
   demoStaff: DemoStaffMember[];
-  /** Takes no more, finishes what is under way, and stops the database last. */
+  /** Takes no more, finishes what is under way, and stops the database last: from the outside in. */
   stop(): Promise<void>;
 }
 
-/** The only place where adapters meet ports. */
+/** Starts every part; where one fails, those that are open are closed and the error is thrown. */
 export async function startProduct(options: ProductOptions): Promise<Product> {
+  const closers = createClosers(options.logger);
+  try {
+    return await openParts(options, closers);
+  } catch (error) {
+    await closers.closeAll('failed');
+    throw error;
+  }
+}
+
+/** The only place where adapters meet ports. */
+async function openParts(options: ProductOptions, closers: Closers): Promise<Product> {
   const { config, root, logger } = options;
   await mkdir(config.DATA_DIR, { recursive: true });
-  const keys = await loadKeys(config);
   // Side by side: the model is trained while the database starts.
-  const [storage, model] = await Promise.all([openStorage(config, root, logger), prepareModel(options)]);
-  const { pool } = storage;
+  const [{ pool }, model] = await bothOrClosed(openDatabase(options, closers), prepareModel(options));
+  const keys = await loadKeys(config, () => holdsSealedRows(pool));
   const metrics = createMetrics(pool);
   const sealing = { envelope: createEnvelope(keys.encryption), digests: createDigests(keys.digest), stems };
   const stored = { pool, clock, ...sealing };
 
   const accounts = createStaffAccounts(stored);
   const demoStaff = config.demo ? await seedDemoStaff(config.DATA_DIR, accounts) : [];
+  const server = createServer();
+  closers.add('connections', () => endConnections(server));
   const nodes = await openNodes({ redisUrl: config.REDIS_URL, clock, ids, logger });
+  closers.add('nodes', () => nodes.close());
   const backOffice = await openBackOffice({
     config,
     root,
@@ -83,6 +103,7 @@ export async function startProduct(options: ProductOptions): Promise<Product> {
     metrics: metrics.gateway,
     staff: demoStaff,
   });
+  closers.add('back office', () => backOffice.close());
 
   const conversations = createConversations({ ...stored, leaseMs: config.TURN_LEASE_MS });
   const log = createConversationLog(stored);
@@ -96,7 +117,7 @@ export async function startProduct(options: ProductOptions): Promise<Product> {
     ...{
       ...backOffice,
       knowledge,
-      queues: createQueueView({ pool, isStaffed: staffedBy(nodes.presence) }),
+      queues: createQueueView({ pool, clock, isStaffed: staffedBy(nodes.presence) }),
       ledger,
       digests: sealing.digests,
       ids,
@@ -129,6 +150,7 @@ export async function startProduct(options: ProductOptions): Promise<Product> {
       fileBytes: config.UPLOAD_MEGABYTES * 1024 * 1024,
     },
   });
+  const proxies = createProxies(config.TRUSTED_PROXIES);
   const desk = createDeskServer({
     ...{
       accounts,
@@ -154,6 +176,8 @@ export async function startProduct(options: ProductOptions): Promise<Product> {
       idleMs: config.DESK_IDLE_MINUTES * 60_000,
     },
     publicBaseUrl: config.PUBLIC_BASE_URL,
+    addressOf: proxies.addressOf,
+    ageingMs: AGEING_MS,
   });
   const workers = [
     createSequencer({ pool, bus, logger }),
@@ -165,33 +189,61 @@ export async function startProduct(options: ProductOptions): Promise<Product> {
       logger,
       onEnd: metrics.outboxEnd,
     }),
+    createRetention({ pool, clock, logger, otpWindowMs: config.OTP_WINDOW_MINUTES * 60_000 }),
   ];
 
   const app = createHttpApp({
     ...{ root, directLine: directLine.router, deskApi: desk.router, metrics, logger },
     ...(backOffice.demoRouter && { emulator: backOffice.demoRouter }),
-    secure: config.PUBLIC_BASE_URL.startsWith('https:'),
+    ...{ portal: config.demo, isTrustedProxy: proxies.isTrusted, publicBaseUrl: config.PUBLIC_BASE_URL },
     async ready() {
       await Promise.all([pool.query('select 1'), backOffice.ready()]);
     },
   });
-  const server = createServer(app);
+  server.on('request', app);
   server.on('upgrade', (request, socket, head) => {
     if (directLine.handleUpgrade(request, socket, head) || request.url?.startsWith('/desk/socket.io')) return;
     socket.destroy();
   });
   desk.attach(server);
 
+  closers.add('workers', () => Promise.all([runner, ...workers].map((part) => part.stop())));
+  closers.add('desk', () => desk.stop());
+  closers.add('streams', () => directLine.close());
   await desk.start();
   for (const worker of workers) worker.start();
   runner.start();
   await listen(server, config);
+  // First of all: no new connection. Those there are end when the parts behind them have stopped.
+  closers.add('listener', () => Promise.resolve(server.close()));
 
-  return {
-    server,
-    demoStaff,
-    stop: () => stopAll({ server, directLine, desk, parts: [runner, ...workers], nodes, backOffice, storage, logger }),
-  };
+  return { server, demoStaff, stop: () => closers.closeAll('stopped') };
+}
+
+async function openDatabase(
+  { config, root, logger, onDatabaseLost }: ProductOptions,
+  closers: Closers,
+): Promise<Storage> {
+  const storage = await openStorage(config, root, logger, onDatabaseLost);
+  closers.add('database', (ending) => storage.close({ asFound: ending === 'failed' }));
+  return storage;
+}
+
+/** What the first opens is open, or never will be, before the second's failure is told. */
+async function bothOrClosed<A, B>(opening: Promise<A>, making: Promise<B>): Promise<[A, B]> {
+  return Promise.all([
+    opening,
+    making.catch(async (error: unknown) => {
+      await opening.catch(() => undefined);
+      throw error;
+    }),
+  ]);
+}
+
+async function endConnections(server: Server): Promise<void> {
+  const closed = new Promise<void>((resolve) => server.close(() => resolve()));
+  server.closeAllConnections();
+  await closed;
 }
 
 /** Somebody is at work for a queue. Where presence cannot be read, nobody is told that the office is empty. */
@@ -245,47 +297,4 @@ async function listen(server: Server, { PORT, HOST }: Config): Promise<void> {
     server.once('error', reject);
     server.listen(PORT, HOST, resolve);
   });
-}
-
-interface Running {
-  server: Server;
-  directLine: DirectLine;
-  desk: DeskServer;
-  parts: { stop(): Promise<void> }[];
-  nodes: { close(): Promise<void> };
-  backOffice: { close(): Promise<void> };
-  storage: Storage;
-  logger: Logger;
-}
-
-/** From the outside in: no new work, work under way ends, the database is last. */
-async function stopAll({
-  server,
-  directLine,
-  desk,
-  parts,
-  nodes,
-  backOffice,
-  storage,
-  logger,
-}: Running): Promise<void> {
-  const closed = new Promise<void>((resolve) => server.close(() => resolve()));
-  const steps: [string, () => Promise<unknown>][] = [
-    ['streams', () => directLine.close()],
-    ['desk', () => desk.stop()],
-    ['workers', () => Promise.all(parts.map((part) => part.stop()))],
-    ['back office', () => backOffice.close()],
-    ['nodes', () => nodes.close()],
-    [
-      'connections',
-      () => {
-        server.closeAllConnections();
-        return closed;
-      },
-    ],
-    ['database', () => storage.close()],
-  ];
-  for (const [name, step] of steps) {
-    await step().catch((error: unknown) => logger.error({ err: error, part: name }, 'a part did not stop cleanly'));
-  }
 }

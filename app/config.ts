@@ -1,6 +1,7 @@
 import path from 'node:path';
 import { z } from 'zod';
 import { AppError } from '../bot/domain/errors.ts';
+import { isProxy } from './proxies.ts';
 
 const LOOPBACK = new Set(['localhost', '127.0.0.1', '[::1]']);
 
@@ -42,6 +43,9 @@ export const Environment = z.object({
   HOST: z.string().min(1).default('127.0.0.1'),
   DATA_DIR: z.string().min(1).default('.data'),
   PUBLIC_BASE_URL: url.optional(),
+  TRUSTED_PROXIES: list
+    .pipe(z.array(z.string().refine(isProxy, 'must be addresses, networks (address/bits) or loopback')))
+    .default([]),
   LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
   DATABASE_URL: z.url({ protocol: /^postgres(ql)?$/ }).optional(),
   REDIS_URL: z.url({ protocol: /^rediss?$/ }).optional(),
@@ -87,6 +91,8 @@ export interface Config extends Omit<Environment, 'PUBLIC_BASE_URL' | 'DATA_DIR'
   demo: boolean;
 }
 
+const GATEWAY_WAITS_IN_A_TURN = 3;
+
 const NEEDED_WITH_GATEWAY = [
   ...(['GATEWAY_TOKEN_URL', 'GATEWAY_CLIENT_ID', 'GATEWAY_CLIENT_SECRET'] as const),
   ...(['ENCRYPTION_KEYS', 'DIGEST_KEY', 'DIRECT_LINE_SIGNING_KEY'] as const),
@@ -104,6 +110,11 @@ export function readConfig(environment: Record<string, string | undefined>, work
   const { data } = parsed;
   const demo = data.GATEWAY_URL === undefined;
   const missing = demo ? [] : NEEDED_WITH_GATEWAY.filter((name) => data[name] === undefined);
+  // A turn calls the back office up to so many times one after another, or once with its retries.
+  if (data.GATEWAY_TIMEOUT_MS * GATEWAY_WAITS_IN_A_TURN > data.TURN_LEASE_MS)
+    throw invalid([
+      `TURN_LEASE_MS: must be at least ${GATEWAY_WAITS_IN_A_TURN} times GATEWAY_TIMEOUT_MS, or another node takes the turn while the gateway is waited for`,
+    ]);
   if (missing.length > 0) throw invalid(missing.map((name) => `${name}: is needed with GATEWAY_URL`));
   return {
     ...data,

@@ -9,12 +9,16 @@ export interface HttpOptions {
   root: string;
   directLine: Router;
   deskApi: Router;
-  /** Only in demo. */
+  /** The emulator's pages; only in demo. */
   emulator?: Router;
+  /** Whether the fictional city's portal is shown; only in demo. */
+  portal: boolean;
+  /** Whose word on the sender's address counts. */
+  isTrustedProxy: (address: string) => boolean;
+  publicBaseUrl: string;
   metrics: Metrics;
   /** Resolves when a first message would be answered; rejects with the reason. */
   ready(): Promise<void>;
-  secure: boolean;
   logger: Logger;
 }
 
@@ -24,7 +28,8 @@ export function createHttpApp(options: HttpOptions): Express {
   const app = express();
   app.disable('x-powered-by');
   app.set('etag', 'weak');
-  app.use(securityHeaders(options.secure));
+  app.set('trust proxy', options.isTrustedProxy);
+  app.use(securityHeaders(options.publicBaseUrl));
 
   app.get('/livez', (_request, response) => void response.json({ status: 'alive' }));
   app.get('/readyz', async (_request, response) => {
@@ -55,7 +60,8 @@ export function createHttpApp(options: HttpOptions): Express {
     response.sendFile(path.join(root, 'dist/desk/index.html'), { headers: { 'Cache-Control': 'no-cache' } });
   });
   app.use(express.static(path.join(root, 'dist/public'), publicFiles));
-  app.use(express.static(path.join(root, 'channels/web/portal'), { ...publicFiles, index: 'index.html' }));
+  if (options.portal)
+    app.use(express.static(path.join(root, 'channels/web/portal'), { ...publicFiles, index: 'index.html' }));
 
   app.use(() => {
     throw new AppError('request.not-found', 'there is nothing at this address');
@@ -65,7 +71,8 @@ export function createHttpApp(options: HttpOptions): Express {
 }
 
 /** Nothing from elsewhere, nothing inline; the page that carries the widget has rules of its own. */
-function securityHeaders(secure: boolean): express.RequestHandler {
+function securityHeaders(publicBaseUrl: string): express.RequestHandler {
+  const secure = publicBaseUrl.startsWith('https:');
   return helmet({
     contentSecurityPolicy: {
       useDefaults: false,
@@ -73,7 +80,12 @@ function securityHeaders(secure: boolean): express.RequestHandler {
         defaultSrc: ["'self'"],
         scriptSrc: ["'self'"],
         styleSrc: ["'self'"],
-        connectSrc: ["'self'", 'ws:', 'wss:'],
+        // Safari counts no WebSocket as 'self'.
+        connectSrc: [
+          "'self'",
+          publicBaseUrl.replace(/^http/, 'ws').replace(/^(wss?:\/\/[^/]+).*$/, '$1'),
+          ({ headers }) => ownWebSocket(headers.host, secure),
+        ],
         imgSrc: ["'self'", 'data:', 'blob:'],
         objectSrc: ["'none'"],
         baseUri: ["'none'"],
@@ -87,6 +99,12 @@ function securityHeaders(secure: boolean): express.RequestHandler {
     strictTransportSecurity: secure ? { maxAge: 31_536_000, includeSubDomains: true } : false,
     referrerPolicy: { policy: 'no-referrer' },
   });
+}
+
+/** The address that the page itself came from, e.g. 127.0.0.1 where the public name is localhost. */
+function ownWebSocket(host: string | undefined, secure: boolean): string {
+  if (host === undefined || !/^([\w.-]+|\[[\da-f:]+\])(:\d+)?$/i.test(host)) return "'self'";
+  return `${secure ? 'wss' : 'ws'}://${host}`;
 }
 
 function respondWithProblem(logger: Logger): ErrorRequestHandler {

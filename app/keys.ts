@@ -1,8 +1,8 @@
 import { randomBytes } from 'node:crypto';
-import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { z } from 'zod';
 import { AppError } from '../bot/domain/errors.ts';
+import { readIfThere, writeOnce } from '../store/durable-file.ts';
 import type { EncryptionKeys } from '../store/postgres/envelope.ts';
 import type { Config } from './config.ts';
 
@@ -16,13 +16,17 @@ export interface Keys {
 const key32 = z.string().regex(/^[A-Za-z0-9+/]{43}=$/);
 const KeyFile = z.object({ encryptionId: z.string().min(1), encryption: key32, digest: key32, directLine: key32 });
 
-/** From the configuration; in demo what is not configured is made once and kept in `DATA_DIR/keys.json`, for us alone. */
-export async function loadKeys(config: Config): Promise<Keys> {
+/**
+ * From the configuration; in demo what is not configured is made once and kept in `DATA_DIR/keys.json`, for us alone.
+ * `holdsSealed` says whether the database keeps anything sealed: then no keys are made, they would open none of it.
+ * Throws AppError `config.invalid`.
+ */
+export async function loadKeys(config: Config, holdsSealed: () => Promise<boolean>): Promise<Keys> {
   const { ENCRYPTION_KEYS, DIGEST_KEY, DIRECT_LINE_SIGNING_KEY } = config;
   if (ENCRYPTION_KEYS && DIGEST_KEY && DIRECT_LINE_SIGNING_KEY) {
     return { encryption: ENCRYPTION_KEYS, digest: DIGEST_KEY, directLine: DIRECT_LINE_SIGNING_KEY };
   }
-  const made = await generatedKeys(path.join(config.DATA_DIR, 'keys.json'));
+  const made = await generatedKeys(path.join(config.DATA_DIR, 'keys.json'), holdsSealed);
   const encryption = { current: made.encryptionId, keys: new Map([[made.encryptionId, bytes(made.encryption)]]) };
   return {
     encryption: ENCRYPTION_KEYS ?? encryption,
@@ -31,17 +35,14 @@ export async function loadKeys(config: Config): Promise<Keys> {
   };
 }
 
-async function generatedKeys(file: string): Promise<z.infer<typeof KeyFile>> {
-  const text = await readFile(file, 'utf8').catch((error: NodeJS.ErrnoException) => {
-    if (error.code === 'ENOENT') return undefined;
-    throw error;
-  });
-  if (text !== undefined) {
-    const parsed = KeyFile.safeParse(jsonOf(text));
-    // Made anew they would open nothing that is stored: better to stop.
-    if (!parsed.success)
-      throw new AppError('config.invalid', `${file} is damaged: restore it, or what is stored stays closed`);
-    return parsed.data;
+async function generatedKeys(file: string, holdsSealed: () => Promise<boolean>): Promise<z.infer<typeof KeyFile>> {
+  const text = await readIfThere(file);
+  if (text !== undefined) return parseKeys(file, text);
+  if (await holdsSealed()) {
+    throw new AppError(
+      'config.invalid',
+      `${file} is missing, and the database holds what was sealed with its keys: restore the file, set ENCRYPTION_KEYS and DIGEST_KEY, or begin with another database`,
+    );
   }
   const key = (): string => randomBytes(32).toString('base64');
   const made = {
@@ -50,10 +51,15 @@ async function generatedKeys(file: string): Promise<z.infer<typeof KeyFile>> {
     digest: key(),
     directLine: key(),
   };
-  await mkdir(path.dirname(file), { recursive: true });
-  await writeFile(`${file}.new`, JSON.stringify(made), { mode: 0o600 });
-  await rename(`${file}.new`, file);
-  return made;
+  return parseKeys(file, await writeOnce(file, JSON.stringify(made)));
+}
+
+function parseKeys(file: string, text: string): z.infer<typeof KeyFile> {
+  const parsed = KeyFile.safeParse(jsonOf(text));
+  // Made anew they would open nothing that is stored: better to stop.
+  if (!parsed.success)
+    throw new AppError('config.invalid', `${file} is damaged: restore it, or what is stored stays closed`);
+  return parsed.data;
 }
 
 function jsonOf(text: string): unknown {

@@ -11,6 +11,8 @@ import { REDACTION } from './redaction.ts';
 const STOP_TIMEOUT_MS = 20_000;
 /** One Ctrl-C arrives twice under npm, from the terminal and from npm itself: only a later one means "at once". */
 const SAME_SIGNAL_MS = 2_000;
+/** EX_UNAVAILABLE of sysexits.h: for a supervisor, a reason to start again. */
+const EXIT_DATABASE_LOST = 69;
 
 await main();
 
@@ -33,6 +35,7 @@ async function main(): Promise<void> {
     trainWorkerUrl: new URL(here, import.meta.url),
     logger,
     onTraining: showProgress,
+    onDatabaseLost: endWithoutDatabase,
   });
   stopOnSignals(starting, logger);
   try {
@@ -48,6 +51,12 @@ async function main(): Promise<void> {
     process.stderr.write(`${explain(error, config) ?? text}\n`);
     process.exit(1);
   }
+}
+
+/** Everything waits for the database: a new process starts it again, or adopts it. */
+function endWithoutDatabase(): void {
+  process.stderr.write('The embedded database has ended or cut us off: this process ends too; start it again.\n');
+  process.exit(EXIT_DATABASE_LOST);
 }
 
 function stopOnSignals(starting: Promise<Product>, logger: { info(message: string): void }): void {

@@ -13,7 +13,9 @@ export interface Metrics {
   outboxEnd(end: string): void;
 }
 
-/** The meters, and those that ask the database when they are read. */
+const ANSWER_WITHIN_MS = 2_000;
+
+/** The meters, and those that ask the database when they are read: NaN where it does not answer. */
 export function createMetrics(pool: Pool): Metrics {
   const registry = new Registry();
   collectDefaultMetrics({ register: registry, prefix: 'ventanilla_' });
@@ -63,7 +65,7 @@ export function createMetrics(pool: Pool): Metrics {
   const outboxNow = new Gauge({
     ...{ name: 'ventanilla_outbox_messages', help: 'Messages now', labelNames: ['state'], registers },
     async collect() {
-      const { queued, dead } = await outboxFigures(pool);
+      const { queued, dead } = (await answered(outboxFigures(pool))) ?? { queued: NaN, dead: NaN };
       this.set({ state: 'queued' }, queued);
       this.set({ state: 'dead' }, dead);
     },
@@ -71,7 +73,7 @@ export function createMetrics(pool: Pool): Metrics {
   const unlinked = new Gauge({
     ...{ name: 'ventanilla_audit_unlinked_rows', help: 'Audit rows unlinked for over a minute: an alarm', registers },
     async collect() {
-      this.set(await countUnlinked(pool, 60));
+      this.set((await answered(countUnlinked(pool, 60))) ?? NaN);
     },
   });
   void [outboxNow, unlinked];
@@ -90,4 +92,13 @@ export function createMetrics(pool: Pool): Metrics {
       onBreaker: ({ system, state }) => breakers.set({ system }, state === 'open' ? 1 : 0),
     },
   };
+}
+
+/** What the database says within the time that a scrape may wait; undefined where it does not: all else is told. */
+async function answered<T>(asking: Promise<T>): Promise<T | undefined> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<undefined>((resolve) => (timer = setTimeout(() => resolve(undefined), ANSWER_WITHIN_MS)));
+  const answer = await Promise.race([asking.catch(() => undefined), late]);
+  clearTimeout(timer);
+  return answer;
 }

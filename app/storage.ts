@@ -2,7 +2,7 @@ import path from 'node:path';
 import pg from 'pg';
 import type { Logger } from 'pino';
 import { AppError } from '../bot/domain/errors.ts';
-import { findEmbeddedPostgres, startEmbeddedPostgres } from '../store/postgres/embedded.ts';
+import { findEmbeddedPostgres, startEmbeddedPostgres, type EmbeddedPostgres } from '../store/postgres/embedded.ts';
 import { releaseLeases } from '../store/postgres/leases.ts';
 import { migrate } from '../store/postgres/migrate.ts';
 import type { Config } from './config.ts';
@@ -10,8 +10,8 @@ import type { Config } from './config.ts';
 /** The database: ours in `DATA_DIR`, or the one `DATABASE_URL` names. */
 export interface Storage {
   pool: pg.Pool;
-  /** Ends the pool and, last of all, our own server. */
-  close(): Promise<void>;
+  /** Ends the pool and, last of all, our own server; `asFound`: one that ran before we came goes on. */
+  close(options?: { asFound?: boolean }): Promise<void>;
 }
 
 /** Any number: two instances on one embedded database would both think it theirs. */
@@ -20,17 +20,25 @@ const CONNECT_TIMEOUT_MS = 10_000;
 /** SQLSTATEs of a database that another session has just made. */
 const ALREADY_THERE = new Set(['42P04', '23505']);
 
-/** Starts or reaches the database and brings its tables up to date. */
-export async function openStorage(config: Config, root: string, logger: Logger): Promise<Storage> {
+/**
+ * Starts or reaches the database and brings its tables up to date. A start that fails leaves a server of ours as it
+ * found it. `onLost` is told, once, when our own server is gone though nobody stopped it.
+ */
+export async function openStorage(
+  config: Config,
+  root: string,
+  logger: Logger,
+  onLost: () => void = () => undefined,
+): Promise<Storage> {
   const embedded =
     config.DATABASE_URL === undefined ? await startEmbeddedPostgres({ dataDir: config.DATA_DIR, logger }) : undefined;
   const connectionString = config.DATABASE_URL ?? embedded?.url ?? '';
-  const lock = embedded ? await lockInstance(connectionString, config.DATA_DIR) : undefined;
+  const lock = embedded ? await lockInstance(embedded, config.DATA_DIR, onLost) : undefined;
   const pool = createPool(connectionString, config.DATABASE_CONNECTIONS, logger);
-  const close = async (): Promise<void> => {
+  const close: Storage['close'] = async ({ asFound = false } = {}) => {
     await pool.end();
-    await lock?.end();
-    await embedded?.stop();
+    await lock?.release();
+    if (!(asFound && embedded?.adopted)) await embedded?.stop();
   };
   try {
     await createDatabase(connectionString);
@@ -38,7 +46,7 @@ export async function openStorage(config: Config, root: string, logger: Logger):
     // The lock says that nobody else is here: whatever is leased was a killed process'.
     if (lock) await releaseLeases(pool);
   } catch (error) {
-    await close();
+    await close({ asFound: true });
     throw error;
   }
   return { pool, close };
@@ -65,6 +73,8 @@ function createPool(connectionString: string, max: number, logger: Logger): pg.P
     idleTimeoutMillis: 60_000,
     application_name: 'ventanilla',
   });
+  // One that is lent out has no listener of the pool's: its loss is told by the query that fails, and ends nothing else.
+  pool.on('connect', (client) => client.on('error', () => undefined));
   pool.on('error', (error) =>
     logger.warn(
       { code: (error as NodeJS.ErrnoException).code, reason: error.message },
@@ -98,25 +108,67 @@ async function createDatabase(connectionString: string): Promise<void> {
   }
 }
 
-/** A connection that lives as long as we do holds the lock, so that a killed process never leaves it behind. */
-async function lockInstance(connectionString: string, dataDir: string): Promise<pg.Client> {
+interface InstanceLock {
+  release(): Promise<void>;
+}
+
+/**
+ * A connection that lives as long as we do holds the lock, so that a killed process never leaves it behind; and where
+ * it ends without us, server or lock are lost. A server that we started and cannot have is stopped again.
+ */
+async function lockInstance(embedded: EmbeddedPostgres, dataDir: string, onLost: () => void): Promise<InstanceLock> {
   const client = new pg.Client({
-    connectionString: maintenance(new URL(connectionString)),
+    connectionString: maintenance(new URL(embedded.url)),
     connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
+    keepAlive: true,
   });
-  // Our own server ends it at shutdown; nothing is to be done then.
-  client.on('error', () => undefined);
-  await client.connect();
+  let isOurs = false;
+  const ended = (): void => {
+    if (isOurs) onLost();
+    isOurs = false;
+  };
+  client.on('error', ended);
+  client.on('end', ended);
+  try {
+    await client.connect();
+    isOurs = await takeLock(client);
+  } catch (error) {
+    if (!embedded.adopted) await embedded.stop();
+    throw isWrongPassword(error) ? passwordDisagrees(dataDir, error) : error;
+  }
+  if (!isOurs) {
+    await client.end();
+    throw new AppError('config.invalid', `DATA_DIR: another instance is running on ${dataDir}`);
+  }
+  return {
+    async release() {
+      isOurs = false;
+      await client.end();
+    },
+  };
+}
+
+async function takeLock(client: pg.Client): Promise<boolean> {
   // A process that was killed a moment ago may not have been noticed by the server yet.
   for (let tries = 0; tries < 20; tries++) {
     const { rows } = await client.query<{ locked: boolean }>('select pg_try_advisory_lock($1) as locked', [
       INSTANCE_LOCK,
     ]);
-    if (rows[0]?.locked) return client;
+    if (rows[0]?.locked) return true;
     await new Promise((resolve) => setTimeout(resolve, 150));
   }
-  await client.end();
-  throw new AppError('config.invalid', `DATA_DIR: another instance is running on ${dataDir}`);
+  return false;
+}
+
+/** SQLSTATE invalid_password. */
+function isWrongPassword(error: unknown): boolean {
+  return (error as pg.DatabaseError).code === '28P01';
+}
+
+function passwordDisagrees(dataDir: string, cause: unknown): AppError {
+  const file = path.join(dataDir, 'postgres.password');
+  const detail = `${file} is not the password of this folder’s database: restore the file, or move the database away to begin anew`;
+  return new AppError('config.invalid', detail, { cause });
 }
 
 function maintenance(target: URL): string {

@@ -6,8 +6,9 @@ import { whileQueued } from './decide/queued.ts';
 import type { Conversation } from './domain/conversation.ts';
 import { without } from './domain/without.ts';
 import { readAnswer } from './policy/answer.ts';
+import { askedOf } from './policy/asked.ts';
 import { isUnderstood, isUpset } from './policy/confidence.ts';
-import { identityIsIdle } from './policy/identity.ts';
+import { identityIsIdle } from './domain/identity-idle.ts';
 
 export type { Plan, Said } from './decide/plan.ts';
 
@@ -43,11 +44,14 @@ function planFor(conversation: Conversation, said: Said, idle: boolean): Plan {
     : withQuestion(conversation, awaiting, said);
 }
 
-/** The conversation as it is without its proof: options stay, what they were made of does not. */
+/** The conversation as it is without its proof: options stay, and what they are about; the figures do not. */
 function unproven(conversation: Conversation): Conversation {
   const rest = without(conversation, 'account', 'payment', 'lastTurn', 'lastBotText');
   const { awaiting } = conversation.dialog;
-  const bare = awaiting && { ...awaiting, question: without(awaiting.question, 'data') };
+  const bare = awaiting && {
+    ...awaiting,
+    question: { ...awaiting.question, data: { ...askedOf(awaiting.question.data) } },
+  };
   return { ...rest, identity: { level: 0 }, dialog: { ...rest.dialog, ...(bare && { awaiting: bare }) } };
 }
 
@@ -82,13 +86,15 @@ function needsComfort({ dialog }: Conversation, { meaning }: Said, { run, replie
   return ![...dialog.lastReplies, ...replies.map(({ key }) => key)].some((key) => key.startsWith('frustration.'));
 }
 
-/** Short words are the same in both languages: only a sentence changes the language. */
+/** Words of two letters or more that make a sentence. */
+const SHORTEST_SENTENCE = 3;
+
+/** Short words are the same in both languages: only a sentence changes it, understood or not. */
 function languageFacts({ locale }: Conversation, { meaning, text }: Said): Fact[] {
   const spoken = meaning.language === 'en' ? 'en' : 'es-CO';
   const words = text
     .trim()
     .split(/\s+/)
     .filter((word) => /\p{L}{2}/u.test(word)).length;
-  const isSentence = words >= (isUnderstood(meaning) ? 3 : 5);
-  return spoken !== locale && isSentence ? [{ kind: 'locale-changed', locale: spoken }] : [];
+  return spoken !== locale && words >= SHORTEST_SENTENCE ? [{ kind: 'locale-changed', locale: spoken }] : [];
 }

@@ -1,5 +1,5 @@
-import type { Fact } from '../contracts/fact.ts';
-import type { Conversation } from './domain/conversation.ts';
+import type { Fact, PaymentItem } from '../contracts/fact.ts';
+import { ownPayments, type Conversation } from './domain/conversation.ts';
 import { AppError } from './domain/errors.ts';
 import type { Effect, Outcome } from './flows/flow.ts';
 import { createOtpEffects, type OtpEffectsOptions } from './otp-effects.ts';
@@ -9,6 +9,7 @@ import type { Knowledge } from './ports/knowledge.ts';
 import type { OutboxMessage } from './ports/outbox.ts';
 import type { QueueView } from './ports/queue-view.ts';
 import { totalCop } from './domain/money.ts';
+import { itemsOf, openReference, paymentAsked } from './policy/payments.ts';
 
 /** What an effect brought: an outcome for the flow, and what the commit must hold with it. */
 export interface EffectResult {
@@ -97,10 +98,9 @@ export function createEffects(options: EffectsOptions, turn: EffectTurn): Effect
         return { ...bare({ kind: 'clearance', allowed, pendingCop }), audit };
       }
       case 'create-payment-link': {
-        const items = effect.obligations.map(({ tax, propertyId, year, balanceCop }) => ({
-          ...{ tax, year, balanceCop },
-          ...(propertyId !== undefined && { propertyId }),
-        }));
+        const items = itemsOf(effect.obligations);
+        const open = await stillOpen(items, conversation);
+        if (open) return open;
         const idempotencyKey = `${turn.conversationId}:${turn.number}:payment`;
         const link = await options.payments.createLink(
           { taxpayerId: provenTaxpayer(conversation), items, idempotencyKey },
@@ -109,17 +109,28 @@ export function createEffects(options: EffectsOptions, turn: EffectTurn): Effect
         const audit = [
           disclosure('payment-link.created', conversation, { reference: link.reference, amountCop: link.amountCop }),
         ];
-        return { ...bare({ kind: 'payment-link', ...link }), audit };
+        return { ...bare({ kind: 'payment-link', ...link, items }), audit };
       }
       case 'check-payment': {
         const payments = await options.payments.listPayments(provenTaxpayer(conversation), call);
-        const own =
-          conversation.payment && payments.find(({ reference }) => reference === conversation.payment?.reference);
-        const payment = own ?? payments[0];
+        const payment = paymentAsked(payments, ownPayments(conversation));
         const audit = [disclosure('payment.disclosed', conversation, { reference: payment?.reference ?? 'none' })];
         return { ...bare({ kind: 'payment', ...(payment && { payment }) }), audit };
       }
     }
+  }
+
+  /** What the reference that this debt already has came to, where it can still be used or was paid. */
+  async function stillOpen(items: PaymentItem[], conversation: Conversation): Promise<EffectResult | undefined> {
+    provenTaxpayer(conversation);
+    const open = openReference(ownPayments(conversation), items, options.clock.now());
+    const payment = open && (await options.payments.readPayment(open.reference, call));
+    if (!open || !payment) return undefined;
+    const audit = [disclosure('payment.disclosed', conversation, { reference: open.reference })];
+    if (payment.state === 'approved') return { ...bare({ kind: 'payment', payment }), audit };
+    if (payment.state !== 'pending' || open.expiresAt === undefined) return undefined;
+    const { reference, url, amountCop, expiresAt } = open;
+    return { ...bare({ kind: 'payment-link', reference, url, amountCop, expiresAt, items, isSame: true }), audit };
   }
 }
 

@@ -1,4 +1,5 @@
 import type { Logger } from 'pino';
+import { AppError } from './domain/errors.ts';
 import type { Turn, TurnOutcome, TurnStore } from './ports/conversation-store.ts';
 import { COMMITS_TOPIC, conversationTopic, type Bus } from './ports/system.ts';
 import { apologise } from './apology.ts';
@@ -30,11 +31,13 @@ export interface TurnRunner {
 }
 
 /** After so many failures of one message, the citizen is told and a person takes over. */
-const MOST_ATTEMPTS = 4;
+const MOST_FAILURES = 4;
 /** A turn that takes longer than this (a slow back office) shows the assistant typing, ms. */
 const TYPING_AFTER_MS = 400;
-/** A failing turn is tried again after this long, times its attempts, ms. */
+/** A failing turn is tried again after this long, times its failures, ms. */
 const RETRY_MS = 250;
+/** Longest rest of one that fails even to be given up, ms. */
+const LONGEST_RETRY_MS = 60_000;
 
 /**
  * Runs turns: each conversation's messages in order and one at a time, different conversations side by side.
@@ -68,7 +71,7 @@ export function createTurnRunner(options: TurnRunnerOptions): TurnRunner {
       if (conversationId === undefined) return;
       known.delete(conversationId);
       const work = drain(conversationId)
-        .catch((error: unknown) => logger.warn({ err: error, conversationId }, 'turns of a conversation interrupted'))
+        .catch((error: unknown) => interrupted(conversationId, error))
         .finally(() => {
           running.delete(conversationId);
           if (again.delete(conversationId)) wake(conversationId);
@@ -76,6 +79,13 @@ export function createTurnRunner(options: TurnRunnerOptions): TurnRunner {
         });
       running.set(conversationId, work);
     }
+  };
+
+  /** The database was away, or the conversation does not open: then somebody must look at it, time will not mend it. */
+  const interrupted = (conversationId: string, error: unknown): void => {
+    const isLasting = error instanceof AppError && !error.retryable;
+    logger[isLasting ? 'error' : 'warn']({ err: error, conversationId }, 'turns of a conversation interrupted');
+    if (isLasting) options.onTurn?.({ durationMs: 0, outcome: 'failed' });
   };
 
   const drain = async (conversationId: string): Promise<void> => {
@@ -91,30 +101,33 @@ export function createTurnRunner(options: TurnRunnerOptions): TurnRunner {
   const runOne = async (turn: Turn): Promise<boolean> => {
     const conversationId = turn.conversation.id;
     const started = Date.parse(turn.trigger.at);
-    const giveUp = turn.attempts > MOST_ATTEMPTS;
-    let outcome: TurnOutcome;
+    const giveUp = turn.failures >= MOST_FAILURES;
+    let done: { committed: boolean; lastNumber: number };
     const typing = setTimeout(() => {
       bus.publish(conversationTopic(conversationId), { kind: 'typing', conversationId, from: 'bot', typing: true });
     }, TYPING_AFTER_MS);
     try {
-      outcome = giveUp ? apologise(turn, options.renderer) : await options.host(turn, options.handle);
+      const outcome = giveUp ? apologise(turn, options.renderer) : await options.host(turn, options.handle);
+      done = await store.commitTurn(turn, outcome);
     } catch (error) {
-      logger[turn.attempts >= MOST_ATTEMPTS ? 'error' : 'warn'](
-        { err: error, conversationId, attempts: turn.attempts },
-        'turn failed',
-      );
+      const failures = turn.failures + 1;
+      const level = failures >= MOST_FAILURES ? 'error' : 'warn';
+      logger[level]({ err: error, conversationId, failures }, 'turn failed');
       options.onTurn?.({ durationMs: options.now() - started, outcome: 'failed' });
-      await store.releaseTurn(turn);
-      const retry = setTimeout(() => {
-        retries.delete(retry);
-        wake(conversationId);
-      }, RETRY_MS * turn.attempts);
+      await store.failTurn(turn);
+      const retry = setTimeout(
+        () => {
+          retries.delete(retry);
+          wake(conversationId);
+        },
+        Math.min(LONGEST_RETRY_MS, RETRY_MS * failures),
+      );
       retries.add(retry);
       return false;
     } finally {
       clearTimeout(typing);
     }
-    const { committed, lastNumber } = await store.commitTurn(turn, outcome);
+    const { committed, lastNumber } = done;
     options.onTurn?.({
       durationMs: options.now() - started,
       outcome: !committed ? 'superseded' : giveUp ? 'apologised' : 'committed',

@@ -1,11 +1,12 @@
 import { createHash } from 'node:crypto';
-import type { Awaiting, Fact, Locale, NumberedFact } from '../contracts/fact.ts';
+import type { Awaiting, Fact, FactOf, Frame, Locale, NumberedFact } from '../contracts/fact.ts';
 import type { NluContext } from '../contracts/nlu-result.ts';
 import { EntityType, OUT_OF_SCOPE } from '../contracts/nlu-result.ts';
 import type { Reply } from '../contracts/reply.ts';
 import { decide, type Plan, type Said } from './decide.ts';
 import { runDialog, type DialogResult } from './dialog.ts';
 import { foldFact, type Conversation } from './domain/conversation.ts';
+import { identityIsIdle } from './domain/identity-idle.ts';
 import { createEffects, type EffectsOptions } from './effects.ts';
 import { planEvent } from './events.ts';
 import { MENU } from './flows/small-talk.ts';
@@ -31,7 +32,11 @@ export async function handleTurn(turn: Turn, deps: TurnDeps): Promise<TurnOutcom
   const conversation = isMessage ? foldFact(before, trigger.fact, trigger.at) : before;
 
   // While an agent has the conversation the bot is silent towards the citizen's messages.
-  if (isMessage && conversation.owner === 'agent') return { facts: [], outbox: [], audit: [] };
+  if (isMessage && conversation.owner === 'agent') {
+    // A late word does not wake a proof that had gone stale meanwhile.
+    const idle = identityIsIdle(before, before.citizenLastAt, now);
+    return { facts: idle ? [{ kind: 'identity-dropped', reason: 'idle' }] : [], outbox: [], audit: [] };
+  }
 
   const text = trigger.fact.kind === 'citizen-said' ? trigger.fact.text : '';
   const meaning = await deps.understanding.understand(text, contextOf(conversation, now));
@@ -71,7 +76,7 @@ function spoken(
   const { locale } = result.conversation;
   const isMessage = fact.kind === 'citizen-said';
   const replies = isMessage ? greeted(result.replies, before) : result.replies;
-  const words: Fact[] = replies.map((reply) => ({
+  const words: FactOf<'bot-said'>[] = replies.map((reply) => ({
     kind: 'bot-said',
     reply: renderer.render(reply, locale, before.lastTurn?.texts),
     about: number,
@@ -83,7 +88,7 @@ function spoken(
     ...words,
     {
       kind: 'dialog-moved',
-      stack: result.stack,
+      stack: result.stack.map((frame) => withProof(frame, words)),
       ...(awaiting && { awaiting: withLabels(awaiting, locale, renderer) }),
       misunderstandings: plan.misunderstandings,
       // A turn of silence leaves the last words the last.
@@ -126,13 +131,16 @@ function withLabels(awaiting: Awaiting, locale: Locale, renderer: Renderer): Awa
   return { ...awaiting, options: renderer.render(awaiting.question, locale).choices ?? [] };
 }
 
-/** Proof of consent is of the words that were shown; the summary of a hand-over is in the staff's language. */
+/** Proof of consent is of the very words that were shown first: shorter reminders and other languages come later. */
+function withProof(frame: Frame, words: readonly FactOf<'bot-said'>[]): Frame {
+  if (frame.flow !== 'consent' || frame.slots['textSha256'] !== undefined) return frame;
+  const shown = words.find(({ reply }) => reply.key === 'consent.ask')?.reply.text;
+  if (shown === undefined) return frame;
+  return { ...frame, slots: { ...frame.slots, textSha256: createHash('sha256').update(shown).digest('hex') } };
+}
+
+/** The summary of a hand-over is in the staff's language. */
 function withWords(fact: Fact, conversation: Conversation, renderer: Renderer): Fact {
-  const { locale } = conversation;
-  if (fact.kind === 'handoff-requested') {
-    return { ...fact, summary: handoffSummary(conversation, (key, data) => renderer.text(key, 'es-CO', data)) };
-  }
-  if (fact.kind !== 'consent-given') return fact;
-  const text = renderer.text('consent.ask', locale, { version: fact.version });
-  return { ...fact, textSha256: createHash('sha256').update(text).digest('hex') };
+  if (fact.kind !== 'handoff-requested') return fact;
+  return { ...fact, summary: handoffSummary(conversation, (key, data) => renderer.text(key, 'es-CO', data)) };
 }

@@ -45,6 +45,25 @@ export const Activity = z.object({
 });
 export type Activity = z.infer<typeof Activity>;
 
+/** Activities of the protocol that have no meaning here: accepted, and read no further. */
+export const IgnoredActivity = z.object({
+  type: z.enum([
+    'contactRelationUpdate',
+    'deleteUserData',
+    'messageUpdate',
+    'messageDelete',
+    'messageReaction',
+    'installationUpdate',
+    'invoke',
+    'invokeResponse',
+    'suggestion',
+    'trace',
+    'handoff',
+    'command',
+    'commandResult',
+  ]),
+});
+
 /** What the Direct Line stream and `GET …/activities` carry. */
 export interface ActivitySet {
   activities: Activity[];

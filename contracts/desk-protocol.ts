@@ -72,6 +72,21 @@ export const ConversationView = z.object({
 });
 export type ConversationView = z.infer<typeof ConversationView>;
 
+/** What a line of the customer panel is about; its value is the citizen's own, or a code the screen has the words of. */
+export const CollectedLabel = z.enum([
+  'locale',
+  'documentType',
+  'intent',
+  'flow',
+  'misunderstandings',
+  'rating',
+  'paymentReference',
+  'paymentState',
+  'tax',
+  'years',
+]);
+export type CollectedLabel = z.infer<typeof CollectedLabel>;
+
 /** What the bot collected, at the citizen's identity level. */
 export const CustomerPanel = z.object({
   identityLevel: z.number().int(),
@@ -80,7 +95,7 @@ export const CustomerPanel = z.object({
   documentMasked: z.string().optional(),
   account: Account.optional(),
   totalCop: z.number().int().optional(),
-  collected: z.array(z.object({ label: z.string(), value: z.string() })),
+  collected: z.array(z.object({ label: CollectedLabel, value: z.string() })),
 });
 export type CustomerPanel = z.infer<typeof CustomerPanel>;
 
@@ -97,6 +112,10 @@ export interface DeskSnapshot {
   /** Waiting, offered or the agent's own. */
   conversations: ConversationSummary[];
 }
+
+/** Why the server ended a session. */
+export const SignedOutReason = z.enum(['expired', 'elsewhere', 'revoked', 'left']);
+export type SignedOutReason = z.infer<typeof SignedOutReason>;
 
 /** Answer to every request: `ok`, or a problem with a code of `docs/errors.md`. */
 export type Ack<T = undefined> = { ok: true; value: T } | { ok: false; code: string; detail: string };
@@ -134,7 +153,8 @@ export interface ServerToClientEvents {
   'desk:event': (event: DeskEvent) => void;
   'desk:typing': (note: { conversationId: string; typing: boolean }) => void;
   'desk:presence': (note: { presence: Presence }) => void;
-  'desk:signed-out': (note: { reason: 'expired' | 'elsewhere' | 'revoked' }) => void;
+  /** `left`: the person signed out, here or in another tab of the same session. */
+  'desk:signed-out': (note: { reason: SignedOutReason }) => void;
 }
 
 const conversationId = z.string().min(1).max(64);

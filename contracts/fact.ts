@@ -31,6 +31,10 @@ export const Obligation = z.object({
 });
 export type Obligation = z.infer<typeof Obligation>;
 
+/** One debt as a payment reference names it, with the balance at that moment. */
+export const PaymentItem = Obligation.pick({ tax: true, propertyId: true, year: true, balanceCop: true });
+export type PaymentItem = z.infer<typeof PaymentItem>;
+
 /** A taxpayer's account as the back office gave it. */
 export const Account = z.object({ asOf: z.string(), obligations: z.array(Obligation) });
 export type Account = z.infer<typeof Account>;
@@ -115,6 +119,9 @@ const kinds = [
     reference: z.string(),
     url: z.string(),
     amountCop: z.number().int(),
+    /** What it is for and until when it serves (ISO): the same debt is not given a second one. */
+    items: z.array(PaymentItem).optional(),
+    expiresAt: z.string().optional(),
   }),
   z.object({
     kind: z.literal('payment-checked'),

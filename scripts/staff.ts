@@ -12,6 +12,7 @@ import { AppError } from '../bot/domain/errors.ts';
 import { StaffRole } from '../contracts/desk-protocol.ts';
 import { QueueName } from '../contracts/fact.ts';
 import { createEnvelope } from '../store/postgres/envelope.ts';
+import { holdsSealedRows } from '../store/postgres/sealed-rows.ts';
 import { createStaffAccounts } from '../store/postgres/staff.ts';
 
 /**
@@ -58,7 +59,7 @@ async function main([command, ...rest]: string[]): Promise<number> {
     pino({ level: 'warn' }, pino.destination(2)),
   );
   try {
-    const envelope = createEnvelope((await loadKeys(config)).encryption);
+    const envelope = createEnvelope((await loadKeys(config, () => holdsSealedRows(storage.pool))).encryption);
     const accounts = createStaffAccounts({ pool: storage.pool, envelope, clock: systemClock });
     const known = await accounts.findByUser(person.data.user);
     await accounts.save({

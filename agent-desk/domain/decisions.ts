@@ -1,5 +1,6 @@
 import type { StaffProfile } from '../../contracts/desk-protocol.ts';
 import type { Fact } from '../../contracts/fact.ts';
+import { cleanText } from '../../bot/domain/clean-text.ts';
 import type { Conversation, Handoff } from '../../bot/domain/conversation.ts';
 import type { AuditEntry } from '../../bot/ports/audit.ts';
 import type { DeskDecision } from '../ports/desk-store.ts';
@@ -80,7 +81,7 @@ export function sendMessage(
 ): DeskDecision {
   if (!heldBy(conversation, actor.profile.id)) return notHeld(conversation);
   const { id: agentId, name: agentName } = actor.profile;
-  const facts: Fact[] = [{ kind: 'agent-said', text: clean(text), clientId, agentId, agentName }];
+  const facts: Fact[] = [{ kind: 'agent-said', text: cleanText(text), clientId, agentId, agentName }];
   return done(facts, [audited('message.sent', conversation, actor)]);
 }
 
@@ -92,7 +93,7 @@ export function addNote(
 ): DeskDecision {
   const { id: agentId, name: agentName, roles } = actor.profile;
   if (!heldBy(conversation, agentId) && !roles.includes('supervisor')) return notHeld(conversation);
-  const facts: Fact[] = [{ kind: 'note-added', text: clean(text), clientId, agentId, agentName }];
+  const facts: Fact[] = [{ kind: 'note-added', text: cleanText(text), clientId, agentId, agentName }];
   return done(facts, [audited('note.added', conversation, actor)]);
 }
 
@@ -111,7 +112,7 @@ export function close(
   _now: Date,
 ): DeskDecision {
   if (!heldBy(conversation, actor.profile.id)) return notHeld(conversation);
-  const code = clean(wrapUp).trim().slice(0, WRAP_UP_LENGTH);
+  const code = cleanText(wrapUp).trim().slice(0, WRAP_UP_LENGTH);
   const facts: Fact[] = [{ kind: 'conversation-closed', by: 'agent', ...(code !== '' && { wrapUp: code }) }];
   return done(facts, [audited('conversation.closed', conversation, actor)], 'conversation-closed');
 }
@@ -151,11 +152,6 @@ function lapsed(handoff: Handoff, live: string | undefined, acceptedBy?: string)
   const { offeredTo } = handoff;
   if (offeredTo === undefined || live !== undefined || offeredTo === acceptedBy) return [];
   return [{ kind: 'handoff-declined', agentId: offeredTo, reason: 'timeout' }];
-}
-
-// PostgreSQL's text holds no NUL, UTF-8 no lone surrogate.
-function clean(text: string): string {
-  return text.replace(/\0|[\uD800-\uDBFF](?![\uDC00-\uDFFF])|(?<![\uD800-\uDBFF])[\uDC00-\uDFFF]/g, '\uFFFD');
 }
 
 function audited(action: string, { id }: Conversation, { profile, ip }: DeskActor): AuditEntry {

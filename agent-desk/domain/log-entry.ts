@@ -1,13 +1,13 @@
 import type { LogEntry } from '../../contracts/desk-protocol.ts';
 import type { Fact, NumberedFact } from '../../contracts/fact.ts';
-import { maskDocument } from './mask.ts';
+import { maskDocument, maskSaid } from './mask.ts';
 
 /** A fact as a line of the thread, or undefined for what only the machine reads. Codes, keys and documents stay out. */
 export function toLogEntry({ number, at, fact }: NumberedFact): LogEntry | undefined {
   switch (fact.kind) {
     case 'citizen-said':
       return {
-        ...{ number, at, from: 'citizen', kind: 'message', text: fact.text, clientId: fact.clientId },
+        ...{ number, at, from: 'citizen', kind: 'message', text: maskSaid(fact.text), clientId: fact.clientId },
         ...(fact.attachments.length > 0 && { attachments: fact.attachments.map(toAttachment) }),
       };
     case 'bot-said': {
@@ -88,7 +88,8 @@ function dataOf(fact: Fact): Record<string, unknown> | undefined {
     case 'document-said':
       return { documentType: fact.documentType, documentMasked: maskDocument(fact.document) };
     case 'otp-issued':
-      return { maskedContact: fact.otp.maskedContact, expiresAt: fact.otp.expiresAt };
+      // No contact: for an unknown document nothing was sent, and an agent would tell the citizen that it was.
+      return { expiresAt: fact.otp.expiresAt };
     case 'otp-closed':
     case 'identity-dropped':
       return { reason: fact.reason };
@@ -135,5 +136,9 @@ type Attached = Extract<Fact, { kind: 'citizen-said' }>['attachments'][number];
 
 function toAttachment({ name, contentType, contentUrl }: Attached): { name: string; contentType: string; url: string } {
   // Kept as the channel's path under its own base; staff read the same path under the desk's.
-  return { name: name ?? 'adjunto', contentType, url: contentUrl?.startsWith('/') ? `/desk/api${contentUrl}` : '' };
+  return {
+    name: maskSaid(name ?? 'adjunto'),
+    contentType,
+    url: contentUrl?.startsWith('/') ? `/desk/api${contentUrl}` : '',
+  };
 }

@@ -1,11 +1,22 @@
 import type { ConversationSummary } from '../../contracts/desk-protocol.ts';
 import type { Conversation } from '../../bot/domain/conversation.ts';
+import { withoutNumbers } from './mask.ts';
+import { provenNow } from './proven-now.ts';
 
 const LAST_TEXT_CHARACTERS = 120;
 
-/** One line of the inbox. Below identity level 2 the citizen has no name; codes and documents are not shown in it. */
-export function summarise(state: Conversation, lastNumber: number, updatedAt: string): ConversationSummary {
-  const { handoff, identity, dialog } = state;
+/**
+ * One line of the inbox as of `now`. Below identity level 2, and where the proof has gone stale, the citizen has no name;
+ * codes and documents are not shown in it.
+ */
+export function summarise(
+  state: Conversation,
+  lastNumber: number,
+  updatedAt: string,
+  now = new Date(updatedAt),
+): ConversationSummary {
+  const { handoff, dialog } = state;
+  const { identity } = provenNow(state, now);
   return {
     id: state.id,
     channel: state.channel,
@@ -24,9 +35,4 @@ export function summarise(state: Conversation, lastNumber: number, updatedAt: st
     ...(state.lastText !== undefined && { lastText: withoutNumbers(state.lastText).slice(0, LAST_TEXT_CHARACTERS) }),
     ...(state.rating !== undefined && { rating: state.rating }),
   };
-}
-
-/** The inbox is seen by more people than the conversation: long numbers may be a document or a code. */
-function withoutNumbers(text: string): string {
-  return text.replace(/\d[\d.\s-]{3,}\d/g, '•••');
 }

@@ -205,7 +205,7 @@ export function createDeskServer(options: DeskServerOptions): DeskServer {
     await audit.append({ actor, action: 'session.closed', module: 'desk', detail: { reason: 'idle' } });
   }
 
-  function sessionEnded(tokenHash: string, reason: 'elsewhere' | 'revoked'): void {
+  function sessionEnded(tokenHash: string, reason: 'elsewhere' | 'left'): void {
     const staff = new Set(ofSession(tokenHash).map((screen) => screen.profile.id));
     // By room, so that sockets on other nodes hear it too.
     io.to(`session:${tokenHash}`).emit('desk:signed-out', { reason });

@@ -1,5 +1,6 @@
 import type { ErrorRequestHandler, Response } from 'express';
 import type { Logger } from 'pino';
+import { fromBodyReader } from '../../bot/domain/body-error.ts';
 import { AppError, toProblem } from '../../bot/domain/errors.ts';
 
 /** Answers with the RFC 9457 problem of an error. */
@@ -15,22 +16,8 @@ function sendProblem(response: Response, error: unknown): void {
 export function problemResponder(logger: Logger): ErrorRequestHandler {
   return (error: unknown, _request, response, next) => {
     if (response.headersSent) return next(error);
-    const known = fromBodyParser(error) ?? error;
+    const known = fromBodyReader(error);
     if (!(known instanceof AppError)) logger.error({ err: known }, 'desk request failed');
     sendProblem(response, known);
   };
-}
-
-/** express' body reader has errors of its own; undefined where the error is none of them. */
-function fromBodyParser(error: unknown): AppError | undefined {
-  if (!(error instanceof Error) || !('type' in error) || typeof error.type !== 'string') return undefined;
-  switch (error.type) {
-    case 'entity.too.large':
-      return new AppError('request.too-large', 'the body is too large');
-    case 'encoding.unsupported':
-    case 'charset.unsupported':
-      return new AppError('request.unsupported-media', 'the body is in an encoding that is not read here');
-    default:
-      return new AppError('request.invalid', 'the body could not be read as JSON');
-  }
 }

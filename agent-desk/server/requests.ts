@@ -106,7 +106,7 @@ export function createRequests({ conversations, log, audit, clock }: RequestsOpt
 
   async function customer(asker: Asker, conversationId: string) {
     const { state } = await visible(asker, conversationId);
-    const panel = toCustomerPanel(state);
+    const panel = toCustomerPanel(state, clock.now());
     const { identityLevel, account } = panel;
     const action = account ? 'account.disclosed' : 'customer.viewed';
     const detail = { identityLevel, ...(account && { asOf: account.asOf, obligations: account.obligations.length }) };

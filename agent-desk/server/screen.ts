@@ -35,7 +35,7 @@ export interface Screen {
   /** The session was found again, with what the person may do now. */
   renew(profile: StaffProfile): void;
   /** Says why and closes for good. */
-  signOut(reason: 'expired' | 'elsewhere' | 'revoked'): void;
+  signOut(reason: 'expired' | 'revoked'): void;
   /** When a person last did something here, ms since the epoch. */
   usedAt(): number;
   /** Frees what it holds, the socket being closed; resolves when what was under way is over. */

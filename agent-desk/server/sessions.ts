@@ -24,7 +24,7 @@ export interface SessionServiceOptions {
   idleMs: number;
   limits: SignInLimits;
   /** Told when a session was ended by its own person. */
-  ended(tokenHash: string, reason: 'elsewhere' | 'revoked'): void;
+  ended(tokenHash: string, reason: 'elsewhere' | 'left'): void;
 }
 
 /** Opens, finds and ends staff sessions. Tokens are 256 random bits; only their hash is kept. */
@@ -83,7 +83,7 @@ export function createSessionService(options: SessionServiceOptions): SessionSer
       const session = await sessions.find(tokenHash, idleMs);
       if (!session) return;
       await end(session.staffId, tokenHash, ip, 'signed-out');
-      options.ended(tokenHash, 'revoked');
+      options.ended(tokenHash, 'left');
     },
   };
 

@@ -15,8 +15,8 @@ export interface OutboxWorkerOptions {
 
 const BATCH = 20;
 const LEASE_MS = 30_000;
-/** Tries before a message is a dead letter; with the doubling rest this is some minutes. */
-const MOST_TRIES = 8;
+/** Failures that make a message a dead letter; with the doubling rest this is some minutes. A try cut off is none. */
+const MOST_FAILURES = 8;
 const FIRST_REST_MS = 500;
 const LONGEST_REST_MS = 60_000;
 
@@ -59,14 +59,14 @@ async function carryOut(message: ClaimedMessage, options: OutboxWorkerOptions): 
     onEnd?.('sent');
   } catch (error) {
     const reason = error instanceof AppError ? error.code : 'internal.bug';
-    logger.warn({ err: error, outboxId: id, attempts: message.attempts }, 'delivery failed');
-    if (message.attempts >= MOST_TRIES) {
+    logger.warn({ err: error, outboxId: id, failures: message.failures + 1 }, 'delivery failed');
+    if (message.failures + 1 >= MOST_FAILURES) {
       await outbox.end(id, 'dead', reason);
       logger.error({ outboxId: id, kind: message.kind }, 'message is a dead letter');
       onEnd?.('dead');
       return;
     }
-    const restMs = Math.min(LONGEST_REST_MS, FIRST_REST_MS * 2 ** (message.attempts - 1));
+    const restMs = Math.min(LONGEST_REST_MS, FIRST_REST_MS * 2 ** message.failures);
     await outbox.retryAt(id, new Date(now.getTime() + restMs), reason);
   }
 }

@@ -1,8 +1,9 @@
 import type { Conversation } from '../domain/conversation.ts';
-import { flowNamed, startOfIntent } from '../flows/index.ts';
+import { flowNamed, startOfChoice, startOfIntent, type Start } from '../flows/index.ts';
 import { MENU } from '../flows/small-talk.ts';
+import { askedOf, asksForAll } from '../policy/asked.ts';
 import { isFrustrated, isUnderstood } from '../policy/confidence.ts';
-import { saidDocument } from '../policy/document.ts';
+import { documentWithin } from '../policy/document.ts';
 import { begin, MENU_CHOICE, nothing, PERSON, repeated, toPerson, type Plan, type Said } from './plan.ts';
 
 /** No question is open, or only options stand beside the last answer. */
@@ -25,7 +26,15 @@ export function fresh(conversation: Conversation, said: Said): Plan {
     const taken = offerTaken(conversation, said);
     if (taken) return taken;
   }
-  return begin(startOfIntent(intent), said);
+  return begin(asOffered(conversation, said) ?? startOfIntent(intent), said);
+}
+
+/** "Quiero pagar" beside what was just told is about that, as the option there is; unless the sentence says what. */
+function asOffered({ dialog }: Conversation, { meaning, text }: Said): Start | undefined {
+  const { awaiting, lastIntent } = dialog;
+  const says = meaning.entities.some(({ type }) => type === 'impuesto' || type === 'vigencia') || asksForAll(text);
+  if (meaning.intent !== 'pagar' || says || !awaiting?.options.some(({ id }) => id === 'pay')) return undefined;
+  return startOfChoice('pay', lastIntent, askedOf(awaiting.question.data));
 }
 
 /** Below this a bare yes or no that answers nothing is more likely noise. */
@@ -62,7 +71,7 @@ function offerTaken({ dialog }: Conversation, said: Said): Plan | undefined {
 
 /** A document that is not the proven one: what was proven ends, and that document must be proven too (R-I1). */
 function aboutAnother({ identity }: Conversation, said: Said): Plan | undefined {
-  const document = saidDocument(said.meaning.entities, said.text);
+  const document = documentWithin(said.meaning.entities, said.text);
   if (identity.level < 2 || !document || sameDocument(document.value, identity.document)) return undefined;
   const understood = isUnderstood(said.meaning) ? startOfIntent(said.meaning.intent) : undefined;
   const start = understood && flowNamed(understood.flow).level > 0 ? understood : startOfIntent('estado_cuenta');

@@ -3,6 +3,8 @@ import type { Conversation } from '../domain/conversation.ts';
 import { flowNamed, startOfChoice, startOfIntent } from '../flows/index.ts';
 import { MENU } from '../flows/small-talk.ts';
 import { readAnswer } from '../policy/answer.ts';
+import { askedOf } from '../policy/asked.ts';
+import { asksFor } from '../policy/choice.ts';
 import { isFrustrated, isInterruption } from '../policy/confidence.ts';
 import { fresh } from './fresh.ts';
 import {
@@ -24,10 +26,12 @@ export function withQuestion(conversation: Conversation, awaiting: Awaiting, sai
   const { stack, lastIntent } = conversation.dialog;
   const answer = readAnswer(awaiting, said.text, said.meaning);
   if (answer.kind === 'offer') {
-    const start = startOfChoice(answer.choice, lastIntent);
+    const start = startOfChoice(answer.choice, lastIntent, askedOf(awaiting.question.data));
     if (start) return withReceipt(begin(start, said), said);
   }
-  if (awaiting.flow === 'offer') return withReceipt(fresh(conversation, said), said);
+  if (awaiting.flow === 'offer') {
+    return withReceipt(meansAnother(awaiting, said) ?? fresh(conversation, said), said);
+  }
   if (answer.kind === 'fits') {
     return { ...nothing, run: { stack, input: { kind: 'said', ...(answer.choice && { choice: answer.choice }) } } };
   }
@@ -39,6 +43,13 @@ export function withQuestion(conversation: Conversation, awaiting: Awaiting, sai
     isInterruption(said.meaning) ? interrupt(conversation, awaiting, said) : unanswered(conversation, awaiting),
     said,
   );
+}
+
+/** "No, era el otro predio" beside a reference, also where no other is on offer: it is looked for. */
+function meansAnother({ question }: Awaiting, said: Said): Plan | undefined {
+  const start =
+    question.key === 'payment.link' && asksFor('pay-other', said.text) ? startOfChoice('pay-other') : undefined;
+  return start && begin(start, said);
 }
 
 /** Nothing was written: files that came are kept for whoever attends; what was open stays open. */

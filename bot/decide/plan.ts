@@ -4,7 +4,7 @@ import type { Choice, Reply } from '../../contracts/reply.ts';
 import type { FlowInput } from '../flows/flow.ts';
 import { flowNamed, type Start } from '../flows/index.ts';
 import { isFrustrated } from '../policy/confidence.ts';
-import { saidDocument } from '../policy/document.ts';
+import { documentWithin } from '../policy/document.ts';
 import { saidYears } from '../policy/years.ts';
 
 /** What is to be done about one message. `run` is what the dialog does next, after `facts` and `replies`. */
@@ -59,7 +59,7 @@ export function toPerson(
 export function frameOf({ flow, slots }: Start, { meaning, text }: Said): Frame {
   const tax = meaning.entities.find(({ type }) => type === 'impuesto')?.value;
   const years = saidYears(meaning.entities, text);
-  const document = flowNamed(flow).level > 0 ? saidDocument(meaning.entities) : undefined;
+  const document = flowNamed(flow).level > 0 ? documentWithin(meaning.entities, text) : undefined;
   return {
     flow,
     step: 'start',

@@ -53,6 +53,17 @@ export interface Handoff {
   agentName?: string;
 }
 
+/** A payment reference that was given out, and its state as last seen at the gateway. */
+export type PaymentReference = Omit<FactOf<'payment-link-created'>, 'kind'> & {
+  state: FactOf<'payment-checked'>['state'];
+  taxpayerId: string | undefined;
+};
+
+/** The references of who is proven now: they outlive a proof that went stale, but nobody else sees them. */
+export function ownPayments({ payments = [], identity: { taxpayerId } }: Conversation): PaymentReference[] {
+  return taxpayerId === undefined ? [] : payments.filter((each) => each.taxpayerId === taxpayerId);
+}
+
 /** What a conversation is, folded from its facts; everything the decisions read. */
 export interface Conversation {
   id: string;
@@ -63,7 +74,10 @@ export interface Conversation {
   identity: Identity;
   dialog: Dialog;
   account?: Account;
-  payment?: { reference: string; url: string; amountCop: number; state: FactOf<'payment-checked'>['state'] };
+  /** The reference last spoken of with who is proven now. */
+  payment?: PaymentReference;
+  /** All references given out in this conversation, newest last; whose they are, `ownPayments` tells. */
+  payments?: PaymentReference[];
   handoff?: Handoff;
   rating?: number;
   greeted: boolean;
@@ -120,14 +134,9 @@ export function foldFact(state: Conversation, fact: Fact, at: string): Conversat
     case 'account-read':
       return { ...state, account: fact.account };
     case 'payment-link-created':
-      return {
-        ...state,
-        payment: { reference: fact.reference, url: fact.url, amountCop: fact.amountCop, state: 'pending' },
-      };
+      return withPayment(state, { ...without(fact, 'kind'), state: 'pending', taxpayerId: state.identity.taxpayerId });
     case 'payment-checked':
-      return state.payment?.reference === fact.reference
-        ? { ...state, payment: { ...state.payment, state: fact.state } }
-        : state;
+      return checked(state, fact);
     case 'dialog-moved':
       return { ...state, dialog: dialogOf(fact) };
     case 'rating-given':
@@ -155,6 +164,24 @@ export function foldFact(state: Conversation, fact: Fact, at: string): Conversat
     case 'back-office-failed':
       return state;
   }
+}
+
+/** The gateway lists no more either. */
+const MOST_PAYMENTS = 20;
+
+/** Puts a reference in its place among the others, or after them. */
+function withPayment(state: Conversation, payment: PaymentReference): Conversation {
+  const { payments = [] } = state;
+  const isKnown = payments.some(({ reference }) => reference === payment.reference);
+  const all = isKnown
+    ? payments.map((each) => (each.reference === payment.reference ? payment : each))
+    : [...payments, payment].slice(-MOST_PAYMENTS);
+  return { ...state, payment, payments: all };
+}
+
+function checked(state: Conversation, { reference, state: seen }: FactOf<'payment-checked'>): Conversation {
+  const payment = ownPayments(state).find((each) => each.reference === reference);
+  return payment ? withPayment(state, { ...payment, state: seen }) : state;
 }
 
 /** Words said again stay what they were. */
@@ -271,5 +298,7 @@ function foldOwner(state: Conversation, fact: OwnerFact, at: string): Conversati
 
 function withoutOffer(handoff: Handoff, declinedBy?: string): Handoff {
   const rest = without(handoff, 'offeredTo', 'offerUntil');
-  return declinedBy === undefined ? rest : { ...rest, declinedBy: [...rest.declinedBy, declinedBy] };
+  if (declinedBy === undefined) return rest;
+  // The latest to decline stands last; each stands once, so that a long wait does not make a long list.
+  return { ...rest, declinedBy: [...rest.declinedBy.filter((agentId) => agentId !== declinedBy), declinedBy] };
 }

@@ -1,6 +1,7 @@
-import type { Account, Obligation, TaxName } from '../../contracts/fact.ts';
+import type { Account, Obligation } from '../../contracts/fact.ts';
 import { groupObligations, interestCop, owed, totalCop, type ObligationGroup } from '../domain/money.ts';
-import { isAsked, readYears } from '../policy/years.ts';
+import { without } from '../domain/without.ts';
+import { askedOf, isPartial, within, type Asked } from '../policy/asked.ts';
 import type { Flow, FlowContext, FlowStep } from './flow.ts';
 
 /** Tells what is owed, by tax, property and year, and what can be done about it (R-A1). */
@@ -10,16 +11,17 @@ export const account: Flow = {
   step(input, context) {
     if (input.kind === 'enter') return { at: { step: 'reading' }, effect: { kind: 'read-account' } };
     if (input.kind === 'outcome' && input.outcome.kind === 'account') return tell(input.outcome.account, context);
-    return backOfficeDown();
+    return backOfficeDown(context);
   },
 };
 
-/** What is said when a system does not answer: honest, with a person at hand. */
-export function backOfficeDown(): FlowStep {
+/** What is said when a system does not answer: honest, with a person at hand; trying again is about the same. */
+export function backOfficeDown({ frame }: Pick<FlowContext, 'frame'>): FlowStep {
   return {
     replies: [
       {
         key: 'failure.back-office',
+        data: { ...askedOf(frame.slots) },
         choices: [
           { id: 'person', key: 'choice.person' },
           { id: 'retry', key: 'choice.retry' },
@@ -30,22 +32,19 @@ export function backOfficeDown(): FlowStep {
   };
 }
 
-function tell(full: Account, context: FlowContext): FlowStep {
-  const tax = askedTax(context);
-  const years = context.frame.slots['years'] as string | undefined;
-  const spans = readYears(years);
-  const inTax = tax === undefined ? full.obligations : full.obligations.filter((o) => o.tax === tax);
-  const asked = inTax.filter(({ year }) => isAsked(year, spans));
-  const due = owed({ ...full, obligations: asked });
-  const about = { ...(tax !== undefined && { tax }), ...(years !== undefined && { years }) };
-  if (due.length === 0) return tellNothing(full, about, inTax.length > 0);
+function tell(full: Account, { frame }: FlowContext): FlowStep {
+  const about = askedOf(frame.slots);
+  const due = within(owed(full), about);
+  if (due.length === 0) {
+    return tellNothing(full, about, within(full.obligations, without(about, 'years')).length > 0);
+  }
 
   const elsewhereCop = totalCop(owed(full)) - totalCop(due);
   return {
     facts: [{ kind: 'account-read', account: full }],
     replies: [
       {
-        key: tax === undefined && years === undefined ? 'account.summary' : 'account.summary-tax',
+        key: isPartial(about) ? 'account.summary-tax' : 'account.summary',
         data: {
           ...about,
           ...linesOf(due),
@@ -66,8 +65,6 @@ function tell(full: Account, context: FlowContext): FlowStep {
   };
 }
 
-type About = { tax?: TaxName; years?: string };
-
 /** More properties than these are told with their totals only. */
 const MOST_BY_YEAR = 6;
 
@@ -76,7 +73,7 @@ function linesOf(due: Obligation[]): { obligations: Obligation[] } | { groups: O
   return groups.length > MOST_BY_YEAR ? { groups } : { obligations: due };
 }
 
-function tellNothing(full: Account, about: About, known: boolean): FlowStep {
+function tellNothing(full: Account, about: Asked, known: boolean): FlowStep {
   const elsewhereCop = totalCop(owed(full));
   return {
     facts: [{ kind: 'account-read', account: full }],
@@ -94,12 +91,4 @@ function tellNothing(full: Account, about: About, known: boolean): FlowStep {
     ],
     end: 'done',
   };
-}
-
-/** The tax the citizen named, by the intent or by a word of the sentence that began the flow. */
-function askedTax({ frame }: FlowContext): TaxName | undefined {
-  const { intent, tax } = frame.slots as { intent?: string; tax?: TaxName };
-  if (intent === 'predial_saldo') return 'predial';
-  if (intent === 'ica_saldo') return 'ica';
-  return tax === 'otro' ? undefined : tax;
 }

@@ -1,20 +1,24 @@
 import { CONSENT_VERSION } from '../policy/consent.ts';
-import type { Flow, Question } from './flow.ts';
+import type { Flow, FlowStep, Question } from './flow.ts';
 
 /** Asks leave to treat personal data, once a conversation (Ley 1581 de 2012, R-I4). */
 export const consent: Flow = {
   name: 'consent',
   level: 0,
-  step(input) {
-    if (input.kind === 'enter') return { at: { step: 'asked' }, ask: question() };
+  step(input, { frame }) {
+    const asked: FlowStep = { at: { step: 'asked', slots: { version: CONSENT_VERSION } }, ask: question() };
+    if (input.kind === 'enter') return asked;
+    // The digest of the words shown joined the version in the slots when they were rendered; without it nothing was shown.
+    const { version = CONSENT_VERSION, textSha256 } = frame.slots as { version?: string; textSha256?: string };
     const choice = input.kind === 'said' ? input.choice : undefined;
     if (choice === 'yes') {
-      // The text's digest is filled in where the text is known, at rendering.
-      return { facts: [{ kind: 'consent-given', version: CONSENT_VERSION, textSha256: '' }], end: 'done' };
+      return textSha256 === undefined
+        ? asked
+        : { facts: [{ kind: 'consent-given', version, textSha256 }], end: 'done' };
     }
     if (choice === 'no') {
       return {
-        facts: [{ kind: 'consent-refused', version: CONSENT_VERSION }],
+        facts: [{ kind: 'consent-refused', version }],
         replies: [
           {
             key: 'consent.refused',

@@ -1,4 +1,13 @@
-import type { Account, Awaiting, DocumentType, Fact, Frame, QueueName, TaxName } from '../../contracts/fact.ts';
+import type {
+  Account,
+  Awaiting,
+  DocumentType,
+  Fact,
+  Frame,
+  PaymentItem,
+  QueueName,
+  TaxName,
+} from '../../contracts/fact.ts';
 import type { EntityType, NluResult } from '../../contracts/nlu-result.ts';
 import type { Reply } from '../../contracts/reply.ts';
 import type { Conversation, IdentityLevel } from '../domain/conversation.ts';
@@ -76,7 +85,16 @@ export type Outcome =
   | { kind: 'otp-gone' }
   | { kind: 'account'; account: Account }
   | { kind: 'clearance'; allowed: boolean; pendingCop: number }
-  | { kind: 'payment-link'; reference: string; url: string; amountCop: number; expiresAt: string }
+  /** `isSame`: the one that this debt already had. */
+  | {
+      kind: 'payment-link';
+      reference: string;
+      url: string;
+      amountCop: number;
+      expiresAt: string;
+      items: PaymentItem[];
+      isSame?: true;
+    }
   | {
       kind: 'payment';
       payment?: { reference: string; state: 'pending' | 'approved' | 'rejected' | 'expired'; amountCop: number };

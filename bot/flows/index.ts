@@ -3,6 +3,7 @@ import { account } from './account.ts';
 import { byPerson } from './by-person.ts';
 import { clearance } from './clearance.ts';
 import { consent } from './consent.ts';
+import type { Asked } from '../policy/asked.ts';
 import type { Flow } from './flow.ts';
 import { goodbye } from './goodbye.ts';
 import { handoff } from './handoff.ts';
@@ -50,7 +51,7 @@ const START_OF_INTENT: Readonly<Record<string, Start>> = {
 /** What each option that is offered beside an answer starts. */
 const START_OF_CHOICE: Readonly<Record<string, Start>> = {
   pay: { flow: 'pay', slots: { intent: 'pagar' } },
-  'pay-other': { flow: 'pay', slots: { intent: 'pagar' } },
+  'pay-other': { flow: 'pay', slots: { intent: 'pagar', other: true } },
   paid: { flow: 'payment-status', slots: { intent: 'pago_no_registrado' } },
   bill: { flow: 'by-person', slots: { intent: 'predial_factura' } },
   agreement: { flow: 'by-person', slots: { intent: 'acuerdo_pago_solicitar' } },
@@ -77,9 +78,13 @@ export function startOfIntent(intent: string): Start {
 
 /**
  * What an offered option starts, or undefined where it belongs to a question of its own. `intent:x` starts an intent;
- * `retry` the last matter again.
+ * `retry` the last matter again. `about` is the part of the account that was told: paying and trying again keep to it.
  */
-export function startOfChoice(choice: string, lastIntent?: string): Start | undefined {
-  if (choice === 'retry') return startOfIntent(lastIntent ?? 'estado_cuenta');
-  return choice.startsWith('intent:') ? startOfIntent(choice.slice('intent:'.length)) : START_OF_CHOICE[choice];
+export function startOfChoice(choice: string, lastIntent?: string, about: Asked = {}): Start | undefined {
+  if (choice === 'retry') return narrowed(startOfIntent(lastIntent ?? 'estado_cuenta'), about);
+  if (choice.startsWith('intent:')) return startOfIntent(choice.slice('intent:'.length));
+  const start = START_OF_CHOICE[choice];
+  return start && choice === 'pay' ? narrowed(start, about) : start;
 }
+
+const narrowed = ({ flow, slots }: Start, about: Asked): Start => ({ flow, slots: { ...slots, ...about } });

@@ -1,12 +1,17 @@
-import type { Obligation } from '../../contracts/fact.ts';
-import { groupObligations, owed, totalCop } from '../domain/money.ts';
+import type { Account, Obligation } from '../../contracts/fact.ts';
+import type { Reply } from '../../contracts/reply.ts';
+import type { PaymentReference } from '../domain/conversation.ts';
+import { groupObligations, owed, totalCop, type ObligationGroup } from '../domain/money.ts';
+import { askedOf, isPartial, within, type Asked } from '../policy/asked.ts';
 import { backOfficeDown } from './account.ts';
 import type { Flow, FlowContext, FlowStep, Outcome, Question } from './flow.ts';
+import { replyTo } from './payment-status.ts';
 
 /** More properties than these are not listed one by one: everything, or the statement. */
 const MOST_OPTIONS = 8;
 const STATEMENT = { id: 'statement', key: 'choice.statement' };
 const PERSON = { id: 'person', key: 'choice.person' };
+const OTHER = { id: 'pay-other', key: 'choice.pay-other' };
 
 /** Gives the reference and the link of the official payment page; never touches card data (R-A4). */
 export const pay: Flow = {
@@ -15,41 +20,77 @@ export const pay: Flow = {
   step(input, context) {
     // A reference never comes from a copy: the account is read anew.
     if (input.kind === 'enter') return { at: { step: 'reading' }, effect: { kind: 'read-account' } };
-    if (input.kind === 'outcome') return afterOutcome(input.outcome);
+    if (input.kind === 'outcome') return afterOutcome(input.outcome, context);
     return chosen(input.choice, context);
   },
 };
 
-function afterOutcome(outcome: Outcome): FlowStep {
-  if (outcome.kind === 'payment-link') {
-    const { reference, url, amountCop, expiresAt } = outcome;
-    return {
-      facts: [{ kind: 'payment-link-created', reference, url, amountCop }],
-      replies: [
-        {
-          key: 'payment.link',
-          data: { reference, url, amountCop, expiresAt },
-          choices: [{ id: 'paid', key: 'choice.paid' }, { id: 'pay-other', key: 'choice.pay-other' }, PERSON],
-        },
-      ],
-      end: 'done',
-    };
+function afterOutcome(outcome: Outcome, context: FlowContext): FlowStep {
+  switch (outcome.kind) {
+    case 'account':
+      return afterAccount(outcome.account, context);
+    case 'payment-link':
+      return afterLink(outcome, context);
+    case 'payment':
+      // The reference this debt had turns out to be paid, and the account does not show it yet.
+      return outcome.payment
+        ? {
+            facts: [{ kind: 'payment-checked', reference: outcome.payment.reference, state: outcome.payment.state }],
+            replies: [replyTo(outcome.payment)],
+            end: 'done',
+          }
+        : backOfficeDown(context);
+    default:
+      return backOfficeDown(context);
   }
-  if (outcome.kind !== 'account') return backOfficeDown();
-  const due = owed(outcome.account);
-  const facts = [{ kind: 'account-read' as const, account: outcome.account }];
-  if (due.length === 0) {
-    return {
-      facts,
-      replies: [{ key: 'payment.nothing-owed', choices: [{ id: 'clearance', key: 'choice.clearance' }] }],
-      end: 'done',
-    };
-  }
+}
+
+function afterAccount(account: Account, { conversation, frame }: FlowContext): FlowStep {
+  const asked = askedOf(frame.slots);
+  const due = within(owed(account), asked);
+  const facts = [{ kind: 'account-read' as const, account }];
+  if (due.length === 0) return { facts, replies: [nothingOf(asked, totalCop(owed(account)))], end: 'done' };
   const groups = groupObligations(due);
+  // "No, era el otro": there is none.
+  const [only] = groups;
+  if (frame.slots['other'] === true && groups.length === 1 && only && isIn(only, conversation.payment)) {
+    return { facts, replies: [{ key: 'payment.no-other', choices: [PERSON, STATEMENT] }], end: 'done' };
+  }
   if (groups.length === 1) {
     return { facts, at: { step: 'ordering' }, effect: { kind: 'create-payment-link', obligations: due } };
   }
   return { facts, at: { step: 'which' }, ask: which(due) };
+}
+
+/** Whether the reference last spoken of is for that tax and property. */
+function isIn({ tax, propertyId }: ObligationGroup, payment: PaymentReference | undefined): boolean {
+  return payment?.items?.some((item) => item.tax === tax && item.propertyId === propertyId) ?? false;
+}
+
+function nothingOf(asked: Asked, elsewhereCop: number): Reply {
+  if (elsewhereCop === 0 || !isPartial(asked))
+    return { key: 'payment.nothing-owed', choices: [{ id: 'clearance', key: 'choice.clearance' }] };
+  return { key: 'payment.nothing-asked', data: { ...asked, elsewhereCop }, choices: [OTHER, STATEMENT, PERSON] };
+}
+
+function afterLink(
+  { reference, url, amountCop, expiresAt, items, isSame }: Extract<Outcome, { kind: 'payment-link' }>,
+  { conversation, frame }: FlowContext,
+): FlowStep {
+  const hasOthers = conversation.account !== undefined && groupObligations(owed(conversation.account)).length > 1;
+  return {
+    facts: isSame
+      ? [{ kind: 'payment-checked', reference, state: 'pending' }]
+      : [{ kind: 'payment-link-created', reference, url, amountCop, expiresAt, items }],
+    replies: [
+      {
+        key: 'payment.link',
+        data: { reference, url, amountCop, expiresAt, ...askedOf(frame.slots), ...(isSame && { again: true }) },
+        choices: [{ id: 'paid', key: 'choice.paid' }, ...(hasOthers ? [OTHER] : []), PERSON],
+      },
+    ],
+    end: 'done',
+  };
 }
 
 /** One by one where they are few; with many, everything or a person who sorts them out. */
@@ -65,8 +106,8 @@ function which(due: Obligation[]): Question {
   return { expects: 'choice', reply: { key: 'payment.which', data, choices: [...each, all] } };
 }
 
-function chosen(choice: string | undefined, { conversation }: FlowContext): FlowStep {
-  const due = conversation.account ? owed(conversation.account) : [];
+function chosen(choice: string | undefined, { conversation, frame }: FlowContext): FlowStep {
+  const due = conversation.account ? within(owed(conversation.account), askedOf(frame.slots)) : [];
   if (choice === 'statement') return { next: { flow: 'account', slots: { intent: 'estado_cuenta' } } };
   if (choice === undefined && due.length > 0)
     return { replies: [{ key: 'payment.which-unclear' }], ask: { ...which(due), again: true } };

@@ -13,7 +13,7 @@ export const paymentStatus: Flow = {
     if (input.kind !== 'outcome') return { end: 'done' };
     const { outcome } = input;
     if (frame.step === 'refreshing') return refreshed(outcome, frame.slots['payment'] as Payment);
-    if (outcome.kind !== 'payment') return backOfficeDown();
+    if (outcome.kind !== 'payment') return backOfficeDown({ frame });
     const { payment } = outcome;
     if (!payment) return { replies: [{ key: 'payment.none', choices: [PERSON] }], end: 'done' };
 
@@ -36,7 +36,8 @@ function refreshed(outcome: Outcome, payment: Payment): FlowStep {
   return { facts, replies: [replyTo(payment)], end: 'done' };
 }
 
-function replyTo({ reference, state, amountCop }: Payment): Reply {
+/** What is said of a payment in each state. */
+export function replyTo({ reference, state, amountCop }: Payment): Reply {
   const choices =
     state === 'approved' ? [{ id: 'clearance', key: 'choice.clearance' }] : [{ id: 'pay', key: 'choice.pay' }, PERSON];
   return { key: `payment.${state}`, data: { reference, amountCop }, choices };

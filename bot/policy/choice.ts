@@ -21,8 +21,10 @@ const PHRASES: Readonly<Record<string, RegExp>> = {
   'leave-queue':
     /\b(ya no (quiero |voy a )?(seguir )?esper|(salir|salgo|sal[ií]rme|saqueme|sacame) (de )?(la |esta )?(fila|cola)|no (quiero )?esper(o|ar) mas|ya no espero|me salgo|leave the (queue|line)|stop waiting)/,
   retry: /\b(intent|reintent|prueb|otra vez|de nuevo|try|again)/,
-  paid: /\b(ya (pague|quedo|cancele|hice el pago|realice)|listo el pago|i (have )?(just )?paid)/,
-  'pay-other': /\b((el|la|era el|era la) (otr[oa])|otro predio|otra casa|otra cosa|the other)\b/,
+  pay: /^(i )?((want|need|would like|d like) to )?pay( (it|this|that|now|please))*$/,
+  paid: /\b(ya (pague|quedo|cancele|hice el pago|realice)|listo el pago|i (have |ve )?(just )?paid|(is|was|has|did) my payment)/,
+  'pay-other':
+    /\b((el|la) otr[oa](?! (dia|semana|mes|ano|vez)\b)|otro predio|otra casa|otra cosa|the other|another property)\b/,
 };
 
 /**
@@ -38,7 +40,12 @@ export function chosenOption(text: string, options: Awaiting['options']): string
   const index = /^(ultim[oa]|last)( one)?$/.test(number)
     ? options.length - 1
     : ORDINALS.findIndex((each) => each.test(number));
-  return options[index]?.id ?? options.find(({ id }) => PHRASES[id.split(':')[0] ?? id]?.test(said))?.id;
+  return options[index]?.id ?? options.find(({ id }) => asksFor(id, text))?.id;
+}
+
+/** Whether a sentence asks for an option in other words than its name. */
+export function asksFor(id: string, text: string): boolean {
+  return PHRASES[id.split(':')[0] ?? id]?.test(fold(text)) ?? false;
 }
 
 /** The one option whose name holds every word said ("la casa 22", "todo"); undefined where none does, or several. */

@@ -28,15 +28,28 @@ export function saidDocument(entities: readonly Entity[], text = ''): SaidDocume
   };
 }
 
-/**
- * How a document is looked up. A person's NIT is the cédula with a check digit, and the register knows persons by
- * their cédula; companies' NITs have nine digits and begin with 8 or 9.
- */
-export function lookUpOf(document: string, type: DocumentType): { document: string; type: DocumentType | undefined } {
-  if (type !== 'NIT') return { document, type: undefined };
-  const [base = ''] = document.split('-');
-  return /^[89]\d{8}$/.test(base) ? { document, type } : { document: base, type: undefined };
+/** The document in a sentence about something else: letters and digits are a passport only where it is called one. */
+export function documentWithin(entities: readonly Entity[], text: string): SaidDocument | undefined {
+  const said = saidDocument(entities, text);
+  return said?.type === 'PA' && namedType(text) !== 'PA' ? undefined : said;
 }
+
+/**
+ * How a document is looked up: under which kinds, the likeliest first (undefined: any). A kind that was named is the
+ * only one; a bare number is a cédula before anything else. A person's NIT is the cédula with a check digit, and the
+ * register knows persons by their cédula; companies' NITs have nine digits and begin with 8 or 9.
+ */
+export function lookUpOf(
+  document: string,
+  type: DocumentType,
+): { document: string; types: (DocumentType | undefined)[] } {
+  if (type === 'CC') return { document, types: BARE };
+  if (type !== 'NIT') return { document, types: [type] };
+  const [base = ''] = document.split('-');
+  return /^[89]\d{8}$/.test(base) ? { document, types: [type] } : { document: base, types: BARE };
+}
+
+const BARE = ['CC' as const, undefined];
 
 /** A passport has letters, so no number of the catalogue is it: one to three letters and five to nine digits. */
 function saidPassport(text: string): SaidDocument | undefined {

@@ -18,12 +18,15 @@ export interface InboundStore {
 
 /** Keeps what turns make of it. Every method is one transaction or none. */
 export interface TurnStore {
-  /** Takes the oldest waiting fact of a conversation under a lease, or undefined: none, or another holds it. */
+  /**
+   * Takes the oldest waiting fact of a conversation under a lease, or undefined: none, or another holds it. Throws
+   * AppError `internal.bug` or `crypto.unknown-key` where what is stored does not open; it then rests under its lease.
+   */
   takeTurn(conversationId: string): Promise<Turn | undefined>;
   /** Commits a turn whole, if its lease and version still hold; else `superseded` and nothing changed. */
   commitTurn(turn: Turn, outcome: TurnOutcome): Promise<{ committed: boolean; lastNumber: number }>;
-  /** Gives a lease back without a commit, so that the turn may be tried again. */
-  releaseTurn(turn: Turn): Promise<void>;
+  /** Gives a lease back without a commit and counts a failure, so that the turn may be tried again. */
+  failTurn(turn: Turn): Promise<void>;
   /** Conversations with a waiting fact and no live lease, oldest first. */
   findWaiting(limit: number): Promise<string[]>;
 }
@@ -36,8 +39,10 @@ export interface Turn {
   version: number;
   /** Fencing number of the lease; the commit checks it. */
   fence: number;
-  /** How often this fact was tried, this time included. */
+  /** How often this fact was tried, this time included; a killed process and a superseded commit count here. */
   attempts: number;
+  /** How many of the tries before failed by themselves. */
+  failures: number;
   addressHmac: string;
   /** How many wait before this conversation in its queue, where it waits. */
   queuePosition?: number;

@@ -8,6 +8,10 @@ export interface Upload {
 }
 
 export interface Uploads {
-  save(upload: Upload): Promise<void>;
+  /**
+   * Keeps a message's files, all or none; those kept already cost nothing again. False, and nothing kept, where the
+   * conversation would hold more than `quotaBytes`.
+   */
+  save(conversationId: string, files: Omit<Upload, 'conversationId'>[], quotaBytes: number): Promise<boolean>;
   read(conversationId: string, id: string): Promise<Upload | undefined>;
 }

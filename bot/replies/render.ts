@@ -97,6 +97,7 @@ function composed(data: Record<string, unknown>, say: Say): Record<string, strin
   const interest = Number(data['interestCop'] ?? 0);
   const elsewhere = Number(data['elsewhereCop'] ?? 0);
   const name = data['name'];
+  const taxName = `${withinSentence(say(`tax.${tax ?? 'all'}`))}${years ? say('account.years', { years: years.map((span) => yearsOf(span, say)).join(', ') }) : ''}`;
   return {
     ...(brief && { lines: briefLines(brief, say) }),
     ...(full && {
@@ -104,7 +105,8 @@ function composed(data: Record<string, unknown>, say: Say): Record<string, strin
         .map((group, _, all) => yearLines(group, all.length > 1, say))
         .join('\n\n'),
     }),
-    taxName: `${withinSentence(say(`tax.${tax ?? 'all'}`))}${years ? say('account.years', { years: years.map((span) => yearsOf(span, say)).join(', ') }) : ''}`,
+    taxName,
+    aboutNote: tax !== undefined || years ? say('payment.about-note', { taxName }) : '',
     interestNote: interest > 0 ? say('account.interest-note', { interestCop: interest }) : '',
     elsewhereNote: elsewhere > 0 ? say('account.elsewhere-note', { elsewhereCop: elsewhere }) : '',
     validity: data['validTo'] === undefined ? '' : say('knowledge.validity', { validTo: data['validTo'] }),

@@ -21,6 +21,7 @@ export function activityRoutes(channel: Channel): Router {
       await access.limit(`post:${conversationId}`, limits.postsPerConversation);
       const incoming = readIncoming(await readJson(request, response), limits);
       if (incoming.kind === 'message') {
+        await admitMessage(channel, conversationId);
         const id = await receiveMessage(channel, conversationId, { ...incoming, attachments: [] });
         response.json({ id });
         return;
@@ -50,14 +51,18 @@ export function activityRoutes(channel: Channel): Router {
   return router;
 }
 
-/** Gives a citizen's message to the intake; resolves to its activity id once it is committed. */
+/** Takes the permits of one message. Throws AppError `rate.limited`. */
+export async function admitMessage({ access, limits }: Channel, conversationId: string): Promise<void> {
+  await access.limit(`messages:${conversationId}`, limits.messagesShort);
+  await access.limit(`messages-long:${conversationId}`, limits.messagesLong);
+}
+
+/** Gives an admitted message to the intake; resolves to its activity id once it is committed. */
 export async function receiveMessage(
-  { access, intake, ids, limits }: Channel,
+  { intake, ids }: Channel,
   conversationId: string,
   message: { text: string; clientId: string | undefined; attachments: Attachment[] },
 ): Promise<string> {
-  await access.limit(`messages:${conversationId}`, limits.messagesShort);
-  await access.limit(`messages-long:${conversationId}`, limits.messagesLong);
   const clientId = message.clientId ?? ids.id();
   const { number } = await intake.receive({
     channel: 'web',

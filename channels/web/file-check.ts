@@ -1,6 +1,6 @@
 import { fileTypeFromBuffer } from 'file-type';
 import { AppError } from '../../bot/domain/errors.ts';
-import { cleanText } from './clean-text.ts';
+import { cleanText } from '../../bot/domain/clean-text.ts';
 
 /** A file as its sender named it. */
 export interface SentFile {

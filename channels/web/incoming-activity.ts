@@ -1,7 +1,7 @@
 import type { z } from 'zod';
-import { Activity } from '../../contracts/activity.ts';
+import { Activity, IgnoredActivity } from '../../contracts/activity.ts';
 import { AppError } from '../../bot/domain/errors.ts';
-import { cleanText } from './clean-text.ts';
+import { cleanText } from '../../bot/domain/clean-text.ts';
 import type { DirectLineLimits } from './limits.ts';
 
 /** What a posted activity asks for. `other`: known to the protocol, of no meaning here, kept nowhere. */
@@ -13,6 +13,7 @@ export type Incoming =
  * Throws AppError `request.invalid`, or `request.too-large` for text beyond the limit.
  */
 export function readIncoming(body: unknown, limits: DirectLineLimits, hasFiles = false): Incoming {
+  if (IgnoredActivity.safeParse(body).success) return { kind: 'other' };
   const parsed = Activity.safeParse(body);
   if (!parsed.success) throw new AppError('request.invalid', detailOf(parsed.error));
   const activity = parsed.data;

@@ -27,6 +27,8 @@ export interface DirectLineLimits {
   pageSize: number;
   filesPerMessage: number;
   fileBytes: number;
+  /** All files that one conversation may keep. */
+  fileBytesPerConversation: number;
   /** Upload content held in memory by all requests together. */
   uploadBytesInFlight: number;
   streams: number;
@@ -58,6 +60,7 @@ export const DEFAULT_LIMITS: DirectLineLimits = {
   pageSize: 100,
   filesPerMessage: 5,
   fileBytes: 10 * 1024 * 1024,
+  fileBytesPerConversation: 50 * 1024 * 1024,
   uploadBytesInFlight: 200 * 1024 * 1024,
   streams: 10_000,
   streamsPerConversation: 10,

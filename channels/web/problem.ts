@@ -1,5 +1,6 @@
 import type { ErrorRequestHandler, RequestHandler, Response } from 'express';
 import type { Logger } from 'pino';
+import { fromBodyReader } from '../../bot/domain/body-error.ts';
 import { AppError, toProblem, type ErrorCode } from '../../bot/domain/errors.ts';
 
 /** What a failed request is answered with: RFC 9457, and `error` as Direct Line clients read it. */
@@ -16,7 +17,7 @@ export interface DirectLineProblem {
 export function respondWithProblem(logger: Logger): ErrorRequestHandler {
   // Express knows an error handler by its four parameters.
   return (thrown: unknown, _request, response: Response, _next) => {
-    const error = fromBodyParser(thrown);
+    const error = fromBodyReader(thrown);
     const problem = describe(error);
     if (!(error instanceof AppError)) logger.error({ err: error }, 'web request failed');
     else if (problem.status >= 500) logger.warn({ err: error, code: error.code }, 'web request could not be served');
@@ -80,16 +81,4 @@ function directLineCode(code: ErrorCode): string {
   if (code === 'rate.limited') return 'TooManyRequests';
   if (code === 'request.invalid' || code === 'conversation.watermark') return 'BadArgument';
   return 'ServiceError';
-}
-
-// Express's own parsers and router throw http-errors: an Error with `status` and, from the parsers, `type`.
-function fromBodyParser(error: unknown): unknown {
-  if (error instanceof AppError || !(error instanceof Error) || !('status' in error)) return error;
-  if (error.status === 413) return new AppError('request.too-large', 'The body is too large', { cause: error });
-  if (error.status === 415)
-    return new AppError('request.unsupported-media', 'That charset or encoding is not read here', { cause: error });
-  if (error.status !== 400) return error;
-  const detail =
-    'type' in error && error.type === 'entity.parse.failed' ? 'The body is not JSON' : 'The request could not be read';
-  return new AppError('request.invalid', detail, { cause: error });
 }

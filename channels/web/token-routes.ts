@@ -1,7 +1,7 @@
 import { Router } from 'express';
 import { z } from 'zod';
 import { AppError } from '../../bot/domain/errors.ts';
-import { cleanText } from './clean-text.ts';
+import { cleanText } from '../../bot/domain/clean-text.ts';
 import type { Channel } from './channel.ts';
 import { detailOf } from './incoming-activity.ts';
 import { onlyMethods } from './problem.ts';

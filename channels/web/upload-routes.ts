@@ -4,7 +4,7 @@ import type { Attachment } from '../../contracts/activity.ts';
 import { AppError } from '../../bot/domain/errors.ts';
 import { lastNumberOf } from './activity-log.ts';
 import { attachmentPath } from './activity-mapping.ts';
-import { receiveMessage } from './activity-routes.ts';
+import { admitMessage, receiveMessage } from './activity-routes.ts';
 import type { Channel } from './channel.ts';
 import { checkFile, type CheckedFile } from './file-check.ts';
 import { readIncoming, type Incoming } from './incoming-activity.ts';
@@ -23,6 +23,8 @@ export function uploadRoutes(channel: Channel): Router {
       const { conversationId } = await access.enter(request);
       await access.limit(`post:${conversationId}`, limits.postsPerConversation);
       await lastNumberOf(log, conversationId);
+      // Before the body: what is not admitted is neither held nor kept.
+      await admitMessage(channel, conversationId);
       const reading = readUpload(request, limits, budget);
       try {
         const body = await reading.body;
@@ -72,19 +74,22 @@ function readMessage(body: UploadBody, { limits }: Channel): Extract<Incoming, {
 }
 
 async function keep(
-  { uploads, ids }: Channel,
+  { uploads, ids, limits }: Channel,
   conversationId: string,
   clientId: string | undefined,
   files: CheckedFile[],
 ): Promise<Attachment[]> {
   const message = clientId ?? ids.id();
-  const attachments: Attachment[] = [];
-  for (const [index, { name, contentType, content }] of files.entries()) {
-    // The same message sent again finds its files kept, so that a retry leaves nothing behind.
-    const id = createHash('sha256').update(`${conversationId}:${message}:${index}`).digest('base64url').slice(0, 22);
-    if (!(await uploads.read(conversationId, id)))
-      await uploads.save({ id, conversationId, name, contentType, content });
-    attachments.push({ name, contentType, contentUrl: attachmentPath(conversationId, id) });
+  // The same message sent again finds its files kept, so that a retry leaves nothing behind and costs nothing.
+  const idOf = (index: number): string =>
+    createHash('sha256').update(`${conversationId}:${message}:${index}`).digest('base64url').slice(0, 22);
+  const named = files.map((file, index) => ({ ...file, id: idOf(index) }));
+  if (!(await uploads.save(conversationId, named, limits.fileBytesPerConversation))) {
+    const megabytes = Math.floor(limits.fileBytesPerConversation / 1024 / 1024);
+    throw new AppError('upload.size', `One conversation keeps at most ${megabytes} MB of files`);
   }
-  return attachments;
+  return named.map(({ id, name, contentType }) => ({
+    ...{ name, contentType },
+    contentUrl: attachmentPath(conversationId, id),
+  }));
 }

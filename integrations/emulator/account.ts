@@ -7,13 +7,6 @@ import { obligationKey, type SyntheticObligation, type SyntheticTaxpayer } from 
  */
 const YEARLY_RATE = 0.24;
 const DAY_MS = 86_400_000;
-/** Bogotá has kept UTC−5 without summer time since 1993. */
-const BOGOTA_OFFSET_MS = 5 * 3_600_000;
-
-/** The calendar day in Bogotá, ISO. */
-export function bogotaDay(instant: Date): string {
-  return new Date(instant.getTime() - BOGOTA_OFFSET_MS).toISOString().slice(0, 10);
-}
 
 /** What a taxpayer owes on a day (ISO, Bogotá); paid years stand with zeros. `paidKeys` are those paid since. */
 export function accountOf(taxpayer: SyntheticTaxpayer, paidKeys: ReadonlySet<string>, day: string): Obligation[] {

@@ -1,6 +1,7 @@
 import type { Obligation } from '../../contracts/fact.ts';
 import type { Clock, Ids } from '../../bot/ports/system.ts';
-import { accountOf, bogotaDay } from './account.ts';
+import { bogotaDay } from '../../bot/domain/bogota-time.ts';
+import { accountOf } from './account.ts';
 import type { Ledger, Order } from './ledger.ts';
 import { compactDocument } from './people/documents.ts';
 import { obligationKey, type SyntheticTaxpayer } from './people/taxpayer.ts';

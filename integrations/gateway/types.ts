@@ -22,7 +22,10 @@ export interface GatewayRequest<T> {
   idempotencyKey?: string;
   /** What of the answer is read; anything else in it is ignored. */
   answer: z.ZodType<T>;
-  /** For how long the answer may be reused. Only for a GET whose answer holds no personal data. */
+  /**
+   * For how long the answer may be reused. Only for a GET whose answer holds no personal data. No adapter of today asks
+   * such a thing (all are about one taxpayer); the first will be tables of the city: banks, calendar, rates.
+   */
   cacheTtlMs?: number;
 }
 

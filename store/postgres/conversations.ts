@@ -13,6 +13,7 @@ import {
   toNumberedFact,
   type Sealing,
 } from './rows.ts';
+import { serviceOrder } from './service-order.ts';
 
 export interface ConversationsOptions extends Sealing {
   pool: Pool;
@@ -38,8 +39,23 @@ export function createConversations(options: ConversationsOptions): InboundStore
     await pool.query('update conversation set lease_until = null where id = $1 and lease_fence = $2', values);
   };
 
+  /** What does not open now will not open in a moment: it keeps its lease, longer after each failure. */
+  const openTurn = async (conversationId: string, row: TurnRow): Promise<Turn> => {
+    try {
+      return toTurn(conversationId, row, options);
+    } catch (error) {
+      const values = [conversationId, row.lease_fence, row.number, options.leaseMs, LONGEST_REST_MS];
+      await pool.query({ name: 'rest-turn', text: REST_TURN, values });
+      throw error instanceof AppError
+        ? error
+        : new AppError('internal.bug', 'a stored conversation is not readable', { cause: error });
+    }
+  };
+
   return {
-    releaseTurn: ({ conversation, fence }) => release(conversation.id, fence),
+    async failTurn({ conversation, fence, trigger }) {
+      await pool.query({ name: 'fail-turn', text: FAIL_TURN, values: [conversation.id, fence, trigger.number] });
+    },
 
     async open({ id, channel, locale, addressHmac }) {
       const at = clock.now();
@@ -81,7 +97,7 @@ export function createConversations(options: ConversationsOptions): InboundStore
         const { rows } = await pool.query<TakenRow>({ name: 'take-turn', text: TAKE_TURN, values });
         const row = rows[0];
         if (!row) return undefined;
-        if (row.number !== null) return toTurn(conversationId, row, options);
+        if (row.number !== null) return openTurn(conversationId, row);
         // We waited for a commit that answered the very message we had seen: look again, there may be another.
         await release(conversationId, Number(row.lease_fence));
       }
@@ -106,6 +122,8 @@ export function createConversations(options: ConversationsOptions): InboundStore
 
 /** How often a turn is looked for again that another node ended under our eyes; `findWaiting` finds it later. */
 const TAKE_TRIES = 5;
+/** Longest rest of a conversation whose state does not open. */
+const LONGEST_REST_MS = 3_600_000;
 
 /** A lease, and the fact it is for; no fact where it was answered while we waited for the row. */
 type TakenRow = TurnRow | { lease_fence: string; number: null };
@@ -117,6 +135,7 @@ interface TurnRow {
   address_hmac: string;
   number: string;
   attempts: number;
+  failures: number;
   at: Date;
   content: Buffer;
   queue_position: string | null;
@@ -129,6 +148,7 @@ function toTurn(conversationId: string, row: TurnRow, { envelope }: Sealing): Tu
     version: Number(row.version),
     fence: Number(row.lease_fence),
     attempts: row.attempts,
+    failures: row.failures,
     addressHmac: row.address_hmac,
     ...(row.queue_position !== null && { queuePosition: Number(row.queue_position) }),
   };
@@ -182,8 +202,8 @@ with numbered as (
   insert into fact (conversation_id, number, kind, public, at, content, search)
   select $1, number, 'citizen-said', true, $4, $5, $6::bigint[] from numbered
 ), known as (
-  insert into inbound (channel, provider_message_id, conversation_id, number)
-  select $2, $3, $1, number from numbered
+  insert into inbound (channel, provider_message_id, conversation_id, number, at)
+  select $2, $3, $1, number, $4 from numbered
 ), waits as (
   insert into waiting (conversation_id, number, since) select $1, number, $4 from numbered
 )
@@ -200,17 +220,30 @@ with next as (
 ), tried as (
   update waiting set attempts = attempts + 1
   from next, leased where waiting.conversation_id = $1 and waiting.number = next.number
-  returning waiting.number, waiting.attempts
+  returning waiting.number, waiting.attempts, waiting.failures
 )
 select leased.state, leased.version, leased.lease_fence, leased.address_hmac,
-       tried.number, tried.attempts, fact.at, fact.content,
+       tried.number, tried.attempts, tried.failures, fact.at, fact.content,
        case when leased.owner = 'queued' then (
          select count(*) from conversation other
          where other.owner = 'queued' and other.queue = leased.queue
-           and (other.priority > leased.priority
-                or (other.priority = leased.priority and other.waiting_since < leased.waiting_since))
+           and (${serviceOrder('other')}) < (${serviceOrder('leased')})
        ) end as queue_position
 from leased left join tried on true left join fact on fact.conversation_id = $1 and fact.number = tried.number`;
+
+const FAIL_TURN = `
+with released as (
+  update conversation set lease_until = null where id = $1 and lease_fence = $2 returning id
+)
+update waiting set failures = failures + 1 from released where conversation_id = released.id and number = $3`;
+
+const REST_TURN = `
+with failed as (
+  update waiting set failures = failures + 1 where conversation_id = $1 and number = $3 returning failures
+)
+update conversation
+set lease_until = clock_timestamp() + make_interval(secs => least($4::float8 * power(2, least(failures, 20)), $5) / 1000)
+from failed where id = $1 and lease_fence = $2`;
 
 const COMMIT_TURN = `
 with changed as (

@@ -16,6 +16,7 @@ import {
   toNumberedFact,
 } from './rows.ts';
 import type { FactRow, Sealing } from './rows.ts';
+import { serviceOrder } from './service-order.ts';
 
 export interface DeskOptions extends Sealing {
   pool: Pool;
@@ -92,7 +93,7 @@ export function createDeskConversations(options: DeskOptions): DeskConversations
     async listFor({ agentId, queues }) {
       const { rows } = await pool.query<ConversationRow>(
         `${SELECT} where (owner = 'queued' and queue = any($2)) or (owner = 'agent' and agent_id = $1)
-         order by owner, priority desc, waiting_since limit 500`,
+         order by owner, ${serviceOrder('conversation')} limit 500`,
         [agentId, queues],
       );
       return rows.map((row): ConversationSummary => toDeskConversation(row, options).summary);
@@ -101,7 +102,7 @@ export function createDeskConversations(options: DeskOptions): DeskConversations
     async listWaiting(limit) {
       const { rows } = await pool.query<ConversationRow>(
         `${SELECT} where owner = 'queued' and (offered_to is null or offer_until < $2)
-         order by priority desc, waiting_since limit $1`,
+         order by ${serviceOrder('conversation')} limit $1`,
         [limit, clock.now()],
       );
       return rows.map((row) => toDeskConversation(row, options));
@@ -157,9 +158,9 @@ interface ConversationRow {
   updated_at: Date;
 }
 
-function toDeskConversation(row: ConversationRow, { envelope }: Sealing): DeskConversation {
+function toDeskConversation(row: ConversationRow, { envelope, clock }: DeskOptions): DeskConversation {
   const state = openState(row.id, row.state, envelope);
-  return { state, summary: summarise(state, Number(row.last_number), row.updated_at.toISOString()) };
+  return { state, summary: summarise(state, Number(row.last_number), row.updated_at.toISOString(), clock.now()) };
 }
 
 /** Place (from 1) among the new facts of the one that waits for a turn, or null. */
@@ -187,8 +188,8 @@ with changed as (
   insert into waiting (conversation_id, number, since)
   select $1, base + $17::bigint, $3 from changed where $17::bigint is not null
 ), known as (
-  insert into inbound (channel, provider_message_id, conversation_id, number)
-  select 'desk', $18::text, $1, last_number from changed where $18::text is not null
+  insert into inbound (channel, provider_message_id, conversation_id, number, at)
+  select 'desk', $18::text, $1, last_number, $3 from changed where $18::text is not null
 ), audited as (
   insert into audit (at, actor_kind, actor_id, action, module, conversation_id, subject_hmac, ip, detail)
   select $3, new.* from changed,

@@ -1,9 +1,11 @@
-import { createHash } from 'node:crypto';
+import { createHash, randomBytes } from 'node:crypto';
 import { chmod, cp, lstat, mkdir, readFile, stat, symlink } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import path from 'node:path';
 import type { Logger } from 'pino';
+import { z } from 'zod';
 import { AppError } from '../../bot/domain/errors.ts';
+import { readIfThere, writeOnce } from '../durable-file.ts';
 
 /** Where the embedded PostgreSQL keeps its things and as whom it runs. */
 export interface Place {
@@ -21,7 +23,7 @@ const NOBODY = 65534;
 
 /**
  * Chooses the place. As root, `nobody` must reach both programs and cluster; where a parent folder shuts it out,
- * they go below /var/tmp, under a name made from the data folder.
+ * they go below /var/tmp, under a name that is kept in the data folder: removed with it, it is never met again.
  */
 export async function placeFor(dataDir: string, logger: Logger): Promise<Place> {
   await mkdir(dataDir, { recursive: true });
@@ -34,7 +36,7 @@ export async function placeFor(dataDir: string, logger: Logger): Promise<Place> 
 
   await letThrough(dataDir);
   const reachableData = await reachable(dataDir);
-  const data = reachableData ? dataDir : await refuge(`data-${digest(dataDir)}`);
+  const data = reachableData ? dataDir : await refuge(`data-${await refugeId(dataDir)}`);
   if (!reachableData) logger.warn({ folder: data }, 'data folder is closed to other users: database kept elsewhere');
   return { ...home, binaries: path.join(await reachableNative(native), 'bin'), ...under(data), uid: NOBODY };
 }
@@ -72,6 +74,19 @@ async function reachableNative(native: string): Promise<string> {
   // The password stays out of it: these are the package's public programs.
   await cp(native, copy, { recursive: true, verbatimSymlinks: true, force: false, errorOnExist: false });
   return copy;
+}
+
+const RefugeFile = z.object({ id: z.string().regex(/^[0-9a-f]{24}$/) });
+
+async function refugeId(dataDir: string): Promise<string> {
+  const file = path.join(dataDir, 'refuge.json');
+  const text =
+    (await readIfThere(file)) ?? (await writeOnce(file, JSON.stringify({ id: randomBytes(12).toString('hex') })));
+  try {
+    return RefugeFile.parse(JSON.parse(text)).id;
+  } catch (cause) {
+    throw new AppError('config.invalid', `${file} is damaged: it says where the database is; restore it`, { cause });
+  }
 }
 
 async function refuge(name: string): Promise<string> {

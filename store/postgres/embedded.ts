@@ -6,11 +6,14 @@ import path from 'node:path';
 import { promisify } from 'node:util';
 import type { Logger } from 'pino';
 import { AppError } from '../../bot/domain/errors.ts';
+import { readIfThere, writeOnce } from '../durable-file.ts';
 import { placeFor, type Place } from './embedded-place.ts';
 
 /** A PostgreSQL of our own, in its own process group. `url` connects to it. */
 export interface EmbeddedPostgres {
   url: string;
+  /** It ran before we came. */
+  adopted: boolean;
   /** Stops the server and waits until it is gone; called last, after every pool has ended. */
   stop(): Promise<void>;
 }
@@ -33,14 +36,15 @@ const START_TIMEOUT_MS = 30_000;
  */
 export async function startEmbeddedPostgres(options: EmbeddedPostgresOptions): Promise<EmbeddedPostgres> {
   const place = await placeFor(path.resolve(options.dataDir), options.logger);
-  const password = await ownerPassword(place.passwordFile);
-  if (!(await exists(path.join(place.cluster, 'PG_VERSION')))) await initialise(place, password);
+  const isMade = await exists(path.join(place.cluster, 'PG_VERSION'));
+  const password = await ownerPassword(place, isMade);
+  if (!isMade) await initialise(place, password);
 
   const timeoutMs = options.startTimeoutMs ?? START_TIMEOUT_MS;
   const running = await settledServer(place.cluster, timeoutMs);
   const port = running?.port ?? (await launch(place, timeoutMs));
   if (running) options.logger.info({ port }, 'embedded database adopted');
-  return { url: urlOf(password, port), stop: () => stopServer(place.cluster) };
+  return { url: urlOf(password, port), adopted: running !== undefined, stop: () => stopServer(place.cluster) };
 }
 
 /** What is on a data folder now; looking starts and stops nothing. */
@@ -59,17 +63,18 @@ export async function findEmbeddedPostgres({ dataDir, logger }: EmbeddedPostgres
 const urlOf = (password: string, port: number): string =>
   `postgresql://${OWNER}:${password}@127.0.0.1:${port}/${DATABASE}`;
 
-async function ownerPassword(file: string): Promise<string> {
-  const known = await readFile(file, 'utf8').catch((error: NodeJS.ErrnoException) => {
-    if (error.code === 'ENOENT') return undefined;
-    throw error;
-  });
-  if (known?.trim()) return known.trim();
-  // Empty: cut off between opening and writing, before there was a cluster.
-  if (known !== undefined) await rm(file);
-  const password = randomBytes(24).toString('hex');
-  await writeFile(file, password, { mode: 0o600, flag: 'wx' });
-  return password;
+async function ownerPassword({ passwordFile, cluster }: Place, isMade: boolean): Promise<string> {
+  const known = (await readIfThere(passwordFile))?.trim();
+  if (known) return known;
+  if (isMade) {
+    throw new AppError(
+      'config.invalid',
+      `${passwordFile} is missing: without it the database in ${cluster} does not open; restore the file, or move that folder away to begin anew`,
+    );
+  }
+  // Empty, and there is no cluster: an older version was cut off while it wrote.
+  if (known !== undefined) await rm(passwordFile);
+  return (await writeOnce(passwordFile, randomBytes(24).toString('hex'))).trim();
 }
 
 async function initialise(place: Place, password: string): Promise<void> {
@@ -128,6 +133,7 @@ async function launch(place: Place, timeoutMs: number): Promise<number> {
     if ((await runningServer(place.cluster))?.ready) return port;
     await pause(20);
   }
+  await stopServer(place.cluster);
   throw new AppError('store.unavailable', `PostgreSQL was not ready within ${timeoutMs} ms; see ${place.logFile}`);
 }
 

@@ -12,9 +12,12 @@ export interface OutboxOptions {
 /** The outbox in PostgreSQL; a claimed message that is never ended comes back after its lease. */
 export function createOutbox({ pool, envelope, clock }: OutboxOptions): OutboxQueue {
   const end = async (id: string, state: string, reason: string | null): Promise<void> => {
-    await pool.query(`update outbox set state = $2, reason = $3, ended_at = $4 where id = $1 and state = 'queued'`, [
-      ...[id, state, reason, clock.now()],
-    ]);
+    // Only a dead letter may be sent yet: of the others nothing of the person stays.
+    const payload = state === 'dead' ? 'payload' : `''::bytea`;
+    await pool.query(
+      `update outbox set state = $2, reason = $3, ended_at = $4, payload = ${payload} where id = $1 and state = 'queued'`,
+      [id, state, reason, clock.now()],
+    );
   };
   return {
     async claim(limit, leaseMs) {

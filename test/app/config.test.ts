@@ -23,6 +23,7 @@ const KEY = Buffer.alloc(32, 1).toString('base64');
 const BAD: Record<string, string[]> = {
   PORT: ['0', '65536', 'http', '80.5', '-1'],
   PUBLIC_BASE_URL: ['chat.example.gov.co', 'http://chat.example.gov.co', 'ftp://chat.example.gov.co'],
+  TRUSTED_PROXIES: ['proxy', '10.0.0.0/33', '10.0.0.0/0', '10.0.0.1,x', '::1/129', '10.0.0.0/8/8'],
   LOG_LEVEL: ['verbose', 'INFO'],
   DATABASE_URL: ['localhost', 'mysql://localhost/x'],
   REDIS_URL: ['localhost:6379', 'http://localhost:6379'],
@@ -93,6 +94,12 @@ describe('the configuration', () => {
     '%s may be the base: http on loopback only, https anywhere (R-I5)',
     (base) => expect(read({ PUBLIC_BASE_URL: `${base}/` }).PUBLIC_BASE_URL).toBe(base),
   );
+
+  it('a turn keeps its lease for as long as the gateway may be waited for', () => {
+    const text = problem({ GATEWAY_TIMEOUT_MS: '7000' });
+    expect(text).toMatch(/^ {2}TURN_LEASE_MS: .*GATEWAY_TIMEOUT_MS/m);
+    expect(read({ GATEWAY_TIMEOUT_MS: '7000', TURN_LEASE_MS: '21000' }).TURN_LEASE_MS).toBe(21_000);
+  });
 
   it('with a gateway the keys are needed, all of them', () => {
     const gateway = {

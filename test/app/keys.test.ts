@@ -17,9 +17,26 @@ describe('the server’s keys', () => {
   const config = (environment: Record<string, string> = {}) => readConfig({ DATA_DIR: 'data', ...environment }, folder);
   const base64 = (byte: number): string => Buffer.alloc(32, byte).toString('base64');
 
+  const load = (environment: Record<string, string> = {}, holdsSealed = false) =>
+    loadKeys(config(environment), () => Promise.resolve(holdsSealed));
+
+  it('that are missing are not made anew where the database holds what they sealed', async () => {
+    const lost = { code: 'config.invalid', message: expect.stringContaining(`${file} is missing`) as string };
+    await expect(load({}, true)).rejects.toMatchObject(lost);
+    expect(await readdir(folder)).toEqual([]);
+    const made = await load();
+    expect(await load({}, true)).toEqual(made);
+  });
+
+  it('are the same for all that start at once', async () => {
+    const [first, ...others] = await Promise.all(Array.from({ length: 8 }, () => load()));
+    for (const other of others) expect(other).toEqual(first);
+    expect(await readdir(path.dirname(file))).toEqual(['keys.json']);
+  });
+
   it('are made once in the demo, for the server’s own user alone, and are the same after a restart', async () => {
-    const made = await loadKeys(config());
-    expect(await loadKeys(config())).toEqual(made);
+    const made = await load();
+    expect(await load()).toEqual(made);
     expect((await stat(file)).mode & 0o777).toBe(0o600);
     expect(await readdir(path.dirname(file))).toEqual(['keys.json']);
 
@@ -30,8 +47,8 @@ describe('the server’s keys', () => {
   });
 
   it('are others on another machine', async () => {
-    const made = await loadKeys(config());
-    const elsewhere = await loadKeys(config({ DATA_DIR: 'elsewhere' }));
+    const made = await load();
+    const elsewhere = await load({ DATA_DIR: 'elsewhere' });
     expect(elsewhere.digest).not.toEqual(made.digest);
     expect(elsewhere.directLine).not.toEqual(made.directLine);
     expect([...elsewhere.encryption.keys.values()]).not.toEqual([...made.encryption.keys.values()]);
@@ -43,7 +60,7 @@ describe('the server’s keys', () => {
       DIGEST_KEY: base64(3),
       DIRECT_LINE_SIGNING_KEY: base64(4),
     };
-    const keys = await loadKeys(config(environment));
+    const keys = await load(environment);
     expect(keys.encryption).toEqual({
       current: 'k2',
       keys: new Map([
@@ -56,8 +73,8 @@ describe('the server’s keys', () => {
   });
 
   it('one that is configured goes before the made one', async () => {
-    const made = await loadKeys(config());
-    const mixed = await loadKeys(config({ DIGEST_KEY: base64(3) }));
+    const made = await load();
+    const mixed = await load({ DIGEST_KEY: base64(3) });
     expect(mixed).toEqual({ ...made, digest: Buffer.alloc(32, 3) });
   });
 
@@ -67,10 +84,10 @@ describe('the server’s keys', () => {
     ['without a key', (text: string) => text.replace('"digest"', '"other"')],
     ['with a key cut short', (text: string) => text.replace(/("encryption":".{8})[^"]*/, '$1')],
   ])('a file that is %s stops the start and is left as it is', async (_how, damage) => {
-    await loadKeys(config());
+    await load();
     const damaged = damage(await readFile(file, 'utf8'));
     await writeFile(file, damaged);
-    await expect(loadKeys(config())).rejects.toMatchObject({
+    await expect(load()).rejects.toMatchObject({
       code: 'config.invalid',
       message: expect.stringContaining(file) as string,
     });

@@ -194,6 +194,32 @@ describe('the outbox worker', () => {
     expect(tried.map(({ idempotencyKey }) => idempotencyKey)).toEqual(['m1', 'm2']);
   });
 
+  it('being killed is no failure: however often it was taken, it is not given up for that', async () => {
+    await put();
+    await db.pool.query('update outbox set expires_at = null, attempts = 20');
+    failing = unreachable;
+    await round();
+    expect(await row()).toMatchObject({ state: 'queued', due_at: new Date(clock.now().getTime() + 500) });
+  });
+
+  it('what was sent or came too late keeps nothing of the person; a dead letter can still be sent', async () => {
+    const bytes = async () =>
+      (await db.pool.query<{ length: number }>('select length(payload) as length from outbox')).rows[0]?.length;
+    await put();
+    expect(await bytes()).toBeGreaterThan(0);
+    await round();
+    expect(await bytes()).toBe(0);
+    for (const [as, left] of [
+      ['expired', false],
+      ['dead', true],
+    ] as const) {
+      await db.empty();
+      await put();
+      await node.outbox.end('m1', as, 'x');
+      expect((await bytes()) !== 0).toBe(left);
+    }
+  });
+
   it('a worker that is killed between delivering and noting it delivers again under the same key', async () => {
     await put();
     await node.outbox.claim(10, 30_000);

@@ -59,6 +59,20 @@ test('R-I6 R-G3: with a real gateway the demo city does not exist', async () => 
   expect(fault.status).toBe(404);
 });
 
+test('nor does its portal; the widget is there for the city’s own', async () => {
+  for (const at of ['', 'index.html', 'portal.css', 'portal.js']) {
+    const answer = await fetch(`${product.baseUrl}/${at}`);
+    expect([at, answer.status, answer.headers.get('content-type')?.split(';')[0]]).toEqual([
+      ...[at, 404, 'application/problem+json'],
+    ]);
+  }
+  const widget = await fetch(`${product.baseUrl}/widget.js`);
+  expect([widget.status, widget.headers.get('content-type')]).toEqual([
+    200,
+    expect.stringContaining('javascript') as string,
+  ]);
+});
+
 test('nor do the demo people of the desk', async () => {
   for (const user of ['ana', 'beto', 'sofia']) {
     const answer = await fetch(`${product.baseUrl}/desk/api/session`, {

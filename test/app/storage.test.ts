@@ -28,6 +28,20 @@ describe('a database that DATABASE_URL names', () => {
     await Promise.all(nodes.map((node) => node.close()));
   });
 
+  it('that goes away in the middle of a transaction fails that transaction and nothing else', async () => {
+    const { pool, close } = await openStorage(readConfig({ DATABASE_URL: db.url }, '/'), root, logger);
+    const lent = await pool.connect();
+    const { rows } = await lent.query<{ pid: number }>('select pg_backend_pid() as pid');
+    // Not by `events.once`, which listens to errors as well: one that nobody listens to would end the process.
+    const lost = new Promise((resolve) => lent.once('end', () => resolve(undefined)));
+    await db.pool.query('select pg_terminate_backend($1)', [rows[0]?.pid]);
+    await lost;
+    await expect(lent.query('select 1')).rejects.toThrow();
+    lent.release(true);
+    expect((await pool.query('select 1 as one')).rows).toEqual([{ one: 1 }]);
+    await close();
+  });
+
   it('that cannot be reached stops the start', async () => {
     const url = new URL(db.url);
     url.password = 'wrong';

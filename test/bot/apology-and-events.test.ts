@@ -17,6 +17,7 @@ const turnOf = (conversation: Conversation, fact: Fact = message): Turn => ({
     version: 1,
     fence: 1,
     attempts: 5,
+    failures: 4,
     addressHmac: 'a',
   },
 });

@@ -13,6 +13,7 @@ const turn = (fact: Fact = { kind: 'citizen-said', text: 'hola', clientId: 'c', 
     version: 1,
     fence: 1,
     attempts: 1,
+    failures: 0,
     addressHmac: 'a',
   },
 });

@@ -6,6 +6,8 @@ import en from '../../bot/replies/en/replies.json' with { type: 'json' };
 import enIntents from '../../bot/replies/en/intents.json' with { type: 'json' };
 import es from '../../bot/replies/es-CO/replies.json' with { type: 'json' };
 import esIntents from '../../bot/replies/es-CO/intents.json' with { type: 'json' };
+import widgetEnglish from '../../channels/web/widget/locales/en.json' with { type: 'json' };
+import widgetSpanish from '../../channels/web/widget/locales/es-CO.json' with { type: 'json' };
 import { groupObligations } from '../../bot/domain/money.ts';
 import { createRenderer, formatMoney } from '../../bot/replies/render.ts';
 import { debt } from './support.ts';
@@ -102,9 +104,9 @@ describe('the catalogue', () => {
     }
   });
 
-  test('speaks in sentences of at most 25 words, the text of the law excepted', () => {
+  test('speaks in sentences of at most 25 words', () => {
     for (const [key, text] of [...spanish, ...english]) {
-      if (key === 'consent.ask' || isPart(key)) continue;
+      if (isPart(key)) continue;
       for (const sentence of text.split(/[.!?:;]\s|\n/))
         expect(sentence.split(/\s+/).length, `${key}: ${sentence}`).toBeLessThanOrEqual(25);
     }
@@ -114,6 +116,66 @@ describe('the catalogue', () => {
     const familiar =
       /(?<!\p{L})(tú|tu|tus|te|ti|contigo|vos|tuyo|tuya|puedes|quieres|tienes|debes|necesitas|dime|eres|estás|podés|querés|tenés|decime|escribí|mirá|esperá|haz|elige|escoge)(?!\p{L})/iu;
     for (const [key, text] of spanish) expect(text, key).not.toMatch(familiar);
+  });
+
+  test('says le to the citizen, whoever it is, never lo or la', () => {
+    const gendered = /(?<!\p{L})l[oa] (pas[oe]|atiend\p{L}+|atend\p{L}+|espero|comuni\p{L}+|ayudo|conecto)(?!\p{L})/iu;
+    for (const [key, text] of spanish) expect(text, key).not.toMatch(gendered);
+  });
+
+  test('consent is asked in four sentences: what for, what is kept, the rights and where the policy is (R-I4)', () => {
+    for (const [catalogue, parts] of [
+      [
+        spanish,
+        [
+          'documento',
+          'contacto',
+          'confirmar quién es',
+          'guardada',
+          'corregir',
+          'qué hacen con mis datos',
+          '¿Me autoriza?',
+        ],
+      ],
+      [
+        english,
+        [
+          'ID number',
+          'contact',
+          'confirm who you are',
+          'kept',
+          'correct',
+          'what do you do with my data',
+          'Do you agree?',
+        ],
+      ],
+    ] as const) {
+      const text = catalogue.get('consent.ask') ?? '';
+      for (const part of [...parts, '1581', '{{version}}']) expect(text).toContain(part);
+      expect(text.match(/[.?](\s|$)/g)).toHaveLength(4);
+    }
+  });
+
+  test('knows no hours by heart: they stand in the knowledge base', () => {
+    for (const [key, text] of [...spanish, ...english]) expect(text, key).not.toMatch(/\d:\d\d/);
+  });
+
+  test('names the other contact beside the one a code went to, as the code may go there (R-I2)', () => {
+    for (const key of ['otp-sent', 'otp-sent-again', 'otp-sent-more', 'otp-resent', 'otp-resent-again']) {
+      expect(spanish.get(`identity.${key}`)).toMatch(/su otro contacto/);
+      expect(english.get(`identity.${key}`)).toMatch(/your other (registered )?contact/);
+    }
+  });
+
+  test('only the first answer says who speaks: the words that wait in the window do not', () => {
+    const who = /soy|asistente|I am|assistant/i;
+    for (const [{ welcome }, catalogue] of [
+      [widgetSpanish, spanish],
+      [widgetEnglish, english],
+    ] as const) {
+      expect(welcome).not.toMatch(who);
+      expect(catalogue.get('greeting.first')).toMatch(who);
+    }
   });
 
   test('a second wording differs from the first', () => {

@@ -334,6 +334,8 @@ describe('the language', () => {
     const english = said('how much do I owe', { intent: 'estado_cuenta', language: 'en' });
     expect(plan(conversationOf(), english).facts).toEqual([{ kind: 'locale-changed', locale: 'en' }]);
     expect(plan(conversationOf(), said('ok', { intent: 'afirmar', language: 'en' })).facts).toEqual([]);
+    const strange = said('where is my bill', { language: 'en' });
+    expect(plan(conversationOf(), strange).facts).toEqual([{ kind: 'locale-changed', locale: 'en' }]);
     const spanish = said('cuánto debo de predial', { intent: 'predial_saldo' });
     expect(plan(conversationOf({ kind: 'locale-changed', locale: 'en' }), spanish).facts).toEqual([
       { kind: 'locale-changed', locale: 'es-CO' },

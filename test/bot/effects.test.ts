@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { Effect } from '../../bot/flows/flow.ts';
+import { foldFact } from '../../bot/domain/conversation.ts';
 import { createEffects, type Effects } from '../../bot/effects.ts';
 import { createFakeBackOffice, type FakeBackOffice } from '../integrations/fake-back-office.ts';
 import { conversationOf, debt, DOCUMENT, hmac, NOW, verified } from './support.ts';
@@ -77,20 +78,47 @@ test('every call carries one id from message to back office (R-G1)', async () =>
   expect(office.calls[0]?.correlationId).toBe('c1.7');
 });
 
-test('this conversation’s own payment is looked for before any other', async () => {
-  const { office, effects } = world();
-  const link = await effects.run(order, proven);
-  const reference = link.outcome.kind === 'payment-link' ? link.outcome.reference : '';
-  office.settle(reference, 'rejected');
-  await office.createLink(
-    { taxpayerId: `tp-${DOCUMENT}`, items: [debt()], idempotencyKey: 'another' },
-    { correlationId: 'x' },
-  );
-  const own = { ...proven, payment: { reference, url: '', amountCop: 1, state: 'pending' as const } };
-  expect((await effects.run({ kind: 'check-payment' }, own)).outcome).toMatchObject({
-    payment: { reference, state: 'rejected' },
+describe('one debt has one reference (R-A4)', () => {
+  /** The conversation after a first order, and its reference. */
+  async function ordered() {
+    const { office, effects } = world();
+    const { outcome } = await effects.run(order, proven);
+    if (outcome.kind !== 'payment-link') throw new Error('no link');
+    const after = foldFact(proven, { ...outcome, kind: 'payment-link-created' }, NOW.toISOString());
+    return { office, effects, after, reference: outcome.reference };
+  }
+
+  test('while it serves it is given again, and shown to nobody without a row', async () => {
+    const { office, effects, after, reference } = await ordered();
+    const again = await effects.run(order, after);
+    expect(again.outcome).toMatchObject({ kind: 'payment-link', reference, isSame: true });
+    expect(again.audit).toMatchObject([{ action: 'payment.disclosed', detail: { reference } }]);
+    expect(office.calls.filter(({ method }) => method === 'createLink')).toHaveLength(1);
   });
-  expect((await effects.run({ kind: 'check-payment' }, proven)).outcome).toMatchObject({
-    payment: { state: 'pending' },
+
+  test.each([
+    ['after another amount', [debt({ balanceCop: 99 })], {}],
+    ['once it expired', [debt()], { expiresAt: NOW.toISOString() }],
+    ['to another person', [debt()], { taxpayerId: 'tp-other' }],
+  ])('it is not given %s', async (_, obligations, part) => {
+    const { office, effects, after } = await ordered();
+    const changed = { ...after, payments: (after.payments ?? []).map((each) => ({ ...each, ...part })) };
+    const wanted: Effect = { kind: 'create-payment-link', obligations };
+    // The fake knows the first key's order: what counts is that one is asked for.
+    await effects.run(wanted, changed);
+    expect(office.calls.filter(({ method }) => method === 'createLink')).toHaveLength(2);
+  });
+
+  test('a rejected one is replaced, and one paid meanwhile is told as paid', async () => {
+    const rejected = await ordered();
+    rejected.office.settle(rejected.reference, 'rejected');
+    await rejected.effects.run(order, rejected.after);
+    expect(rejected.office.calls.at(-1)?.method).toBe('createLink');
+    const paid = await ordered();
+    paid.office.settle(paid.reference, 'approved');
+    expect((await paid.effects.run(order, paid.after)).outcome).toMatchObject({
+      kind: 'payment',
+      payment: { reference: paid.reference, state: 'approved' },
+    });
   });
 });

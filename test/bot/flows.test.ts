@@ -1,40 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import type { Obligation } from '../../contracts/fact.ts';
-import type { NluResult } from '../../contracts/nlu-result.ts';
-import type { Conversation } from '../../bot/domain/conversation.ts';
-import type { FlowInput, FlowStep, Outcome } from '../../bot/flows/flow.ts';
-import { flowNamed } from '../../bot/flows/index.ts';
-import { conversationOf, debt, DOCUMENT, entity, meaning, NOW, verified } from './support.ts';
-
-interface Call {
-  at?: string;
-  slots?: Record<string, unknown>;
-  conversation?: Conversation;
-  meaning?: Partial<NluResult>;
-  text?: string;
-}
-
-function step(
-  flow: string,
-  input: FlowInput,
-  { at = 'asked', slots = {}, conversation, text = '', ...rest }: Call = {},
-): FlowStep {
-  const context = { conversation: conversation ?? conversationOf(), meaning: meaning(rest.meaning), text, now: NOW };
-  return flowNamed(flow).step(input, { ...context, frame: { flow, step: at, slots } });
-}
-const enter: FlowInput = { kind: 'enter' };
-const saying = (choice?: string): FlowInput => ({ kind: 'said', ...(choice !== undefined && { choice }) });
-const outcome = (each: Outcome): FlowInput => ({ kind: 'outcome', outcome: each });
-const keys = ({ replies, ask }: FlowStep): string[] => [
-  ...(replies ?? []).map(({ key }) => key),
-  ...(ask ? [ask.reply.key] : []),
-];
-const kinds = ({ facts }: FlowStep): string[] => (facts ?? []).map(({ kind }) => kind);
-const offered = ({ replies, ask }: FlowStep): string[] =>
-  ((ask?.reply ?? replies?.at(-1))?.choices ?? []).map(({ id }) => id);
-const account = (...obligations: Obligation[]): FlowInput =>
-  outcome({ kind: 'account', account: { asOf: NOW.toISOString(), obligations } });
-const down = outcome({ kind: 'failed', system: 'sap' });
+import type { FlowStep } from '../../bot/flows/flow.ts';
+import { account, down, enter, keys, kinds, offered, outcome, saying, step } from './flow-steps.ts';
+import { conversationOf, debt, DOCUMENT, entity, NOW, verified } from './support.ts';
 
 describe('account (R-A1)', () => {
   test('reads, then tells what is owed', () => {
@@ -86,80 +53,6 @@ describe('account (R-A1)', () => {
   });
 });
 
-describe('pay (R-A4)', () => {
-  const two = [debt(), debt({ propertyId: '2', balanceCop: 30_000 })];
-  const holding = (...obligations: Obligation[]): Conversation =>
-    conversationOf(verified, { kind: 'account-read', account: { asOf: 'x', obligations } });
-
-  test('orders at once where there is one thing to pay', () => {
-    expect(step('pay', account(debt(), debt({ year: 2025 }))).effect).toMatchObject({
-      kind: 'create-payment-link',
-      obligations: [{}, {}],
-    });
-  });
-  test('asks which where there are several, and orders that one', () => {
-    expect(offered(step('pay', account(...two)))).toEqual(['group-1', 'group-2', 'all']);
-    const effect = step('pay', saying('group-2'), { conversation: holding(...two) }).effect;
-    expect(effect).toMatchObject({ obligations: [{ propertyId: '2' }] });
-    expect(step('pay', saying('all'), { conversation: holding(...two) }).effect).toMatchObject({
-      obligations: [{}, {}],
-    });
-  });
-  test('asks again without another look-up where the answer is unclear', () => {
-    const again = step('pay', saying(), { conversation: holding(...two) });
-    expect(keys(again)).toEqual(['payment.which-unclear', 'payment.which']);
-    expect(again.effect).toBeUndefined();
-  });
-  test('with many things to pay offers everything, the statement or a person', () => {
-    const many = Array.from({ length: 9 }, (_, index) => debt({ propertyId: String(index) }));
-    expect(offered(step('pay', account(...many)))).toEqual(['all', 'statement', 'person']);
-    expect(step('pay', saying('statement'), { conversation: holding(...many) }).next?.flow).toBe('account');
-  });
-  test('an option that is no longer there reads the account anew', () => {
-    expect(step('pay', saying('group-9'), { conversation: holding(...two) }).effect).toEqual({ kind: 'read-account' });
-  });
-  test('gives reference and link', () => {
-    const link = {
-      kind: 'payment-link' as const,
-      reference: '91',
-      url: 'http://x/91',
-      amountCop: 5,
-      expiresAt: NOW.toISOString(),
-    };
-    const given = step('pay', outcome(link));
-    expect(kinds(given)).toEqual(['payment-link-created']);
-    expect(keys(given)).toEqual(['payment.link']);
-  });
-  test('nothing owed, and the page down', () => {
-    expect(keys(step('pay', account()))).toEqual(['payment.nothing-owed']);
-    expect(keys(step('pay', down))).toEqual(['failure.back-office']);
-  });
-});
-
-describe('payment-status (R-A4)', () => {
-  test('a payment that is approved makes the balance be read again, and is told whether or not that works', () => {
-    const payment = { reference: '91', state: 'approved' as const, amountCop: 5 };
-    const checked = step('payment-status', outcome({ kind: 'payment', payment }));
-    expect(checked.facts).toEqual([{ kind: 'payment-checked', reference: '91', state: 'approved' }]);
-    expect(checked.effect).toEqual({ kind: 'read-account' });
-    const at = { at: 'refreshing', slots: { payment } };
-    expect(kinds(step('payment-status', account(), at))).toEqual(['account-read']);
-    for (const came of [account(), down]) expect(keys(step('payment-status', came, at))).toEqual(['payment.approved']);
-  });
-  test.each(['pending', 'rejected', 'expired'] as const)('a payment that is %s', (state) => {
-    const told = step(
-      'payment-status',
-      outcome({ kind: 'payment', payment: { reference: '91', state, amountCop: 5 } }),
-    );
-    expect(keys(told)).toEqual([`payment.${state}`]);
-    expect(told.facts).toEqual([{ kind: 'payment-checked', reference: '91', state }]);
-  });
-  test('none, and the page down', () => {
-    expect(keys(step('payment-status', outcome({ kind: 'payment' })))).toEqual(['payment.none']);
-    expect(keys(step('payment-status', down))).toEqual(['failure.back-office']);
-  });
-});
-
 describe('clearance (R-A2)', () => {
   test('asks the source about that tax alone', () => {
     expect(step('clearance', enter, { slots: { tax: 'ica' } }).effect).toEqual({ kind: 'check-clearance', tax: 'ica' });
@@ -177,12 +70,19 @@ describe('clearance (R-A2)', () => {
 
 describe('consent (R-I4)', () => {
   test('yes, no, and neither', () => {
-    expect(kinds(step('consent', saying('yes')))).toEqual(['consent-given']);
+    const shown = { at: 'asked', slots: { version: '2026-01-1', textSha256: 'abc' } };
+    expect(step('consent', saying('yes'), shown).facts).toEqual([
+      { kind: 'consent-given', version: '2026-01-1', textSha256: 'abc' },
+    ]);
     const refused = step('consent', saying('no'));
     expect([kinds(refused), keys(refused), refused.end]).toEqual([['consent-refused'], ['consent.refused'], 'stop']);
     const neither = step('consent', saying());
     expect(keys(neither)).toEqual(['consent.explain', 'consent.ask']);
     expect(neither.ask?.again).toBe(true);
+  });
+  test('a yes to words that were not shown is no consent: they are shown', () => {
+    const unseen = step('consent', saying('yes'));
+    expect([kinds(unseen), unseen.ask?.reply.key, unseen.ask?.again]).toEqual([[], 'consent.ask', undefined]);
   });
 });
 

@@ -168,6 +168,50 @@ describe('a code', () => {
   });
 });
 
+test.each([
+  ['CE', [[KNOWN, 'CE']], 'tp-ce'],
+  ['TI', [[KNOWN, 'TI']], undefined],
+  [
+    'CC',
+    [
+      [KNOWN, 'CC'],
+      [KNOWN, undefined],
+    ],
+    'tp-cc',
+  ],
+] as const)('a document said as %s is looked up as %j', async (type, looks, id) => {
+  // The register knows the number twice: without a kind it tells of neither.
+  const asked: unknown[] = [];
+  const people = { CC: 'tp-cc', CE: 'tp-ce' };
+  const world = createOtpEffects(
+    {
+      register: {
+        findTaxpayer: (document, documentType) => {
+          asked.push([document, documentType]);
+          if (documentType !== 'CC' && documentType !== 'CE') return Promise.resolve(undefined);
+          const contacts = [{ kind: 'sms' as const, value: '+573155550101', masked: '' }];
+          return Promise.resolve({
+            taxpayerId: people[documentType],
+            documentType,
+            document,
+            name: 'Marina',
+            contacts,
+          });
+        },
+      },
+      ledger: { admit: () => Promise.resolve({ ok: true }) },
+      digests: { hmac },
+      ids: { id: () => 'id', digits: () => '410000' },
+      clock: { now: () => NOW },
+      otpText: () => ({ text: '', subject: '' }),
+    },
+    { conversationId: 'c1', number: 1, addressHmac: 'a', text: '' },
+  );
+  const { facts } = await world.send(KNOWN, type, start(), call);
+  expect(asked).toEqual(looks);
+  expect(facts.find((fact) => fact.kind === 'otp-issued')?.taxpayer?.id).toBe(id);
+});
+
 test('a register that fails is not hidden here', async () => {
   const world = createOtpEffects(
     {

@@ -43,7 +43,7 @@ async function turn(
   const number = (conversation.lastTurn?.about ?? 0) + 2;
   const trigger = { number, at: NOW.toISOString(), fact };
   const { facts } = await handleTurn(
-    { conversation, trigger, version: 1, fence: 1, attempts: 1, addressHmac: 'a' },
+    { conversation, trigger, version: 1, fence: 1, attempts: 1, failures: 0, addressHmac: 'a' },
     deps,
   );
   const after = [fact, ...facts].reduce((state, each) => foldFact(state, each, NOW.toISOString()), conversation);
@@ -67,6 +67,19 @@ describe('a turn', () => {
     expect([facts, contexts]).toEqual([[], []]);
   });
 
+  test('a late word to an agent does not wake a proof that had gone stale (R-I1)', async () => {
+    const held = conversationOf(
+      { kind: 'handoff-requested', queue: 'general', priority: 1, reason: 'asked', summary: '' },
+      { kind: 'agent-joined', agentId: 'a', agentName: 'Ana' },
+      {
+        ...{ kind: 'identity-verified', level: 2, method: 'otp', taxpayerId: 't1', name: 'Marina' },
+        ...{ documentType: 'CC', document: '1900123456' },
+      },
+    );
+    const stale = { ...held, citizenLastAt: '2020-01-01T00:00:00.000Z' };
+    expect((await turn(stale, 'sigo aquí')).facts).toEqual([{ kind: 'identity-dropped', reason: 'idle' }]);
+  });
+
   test('keeps proof of the very words that were consented to (R-I4)', async () => {
     const asked = await turn(conversationOf(), 'cuánto debo', { intent: 'estado_cuenta' });
     const shown = texts(asked.facts).at(-1) ?? '';
@@ -76,6 +89,20 @@ describe('a turn', () => {
       version: CONSENT_VERSION,
       textSha256: createHash('sha256').update(shown).digest('hex'),
     });
+  });
+
+  test('keeps proof of the language that was shown, not of that of the answer (R-I4)', async () => {
+    const asked = await turn(conversationOf(), 'cuánto debo', { intent: 'estado_cuenta' });
+    const shown = texts(asked.facts).at(-1) ?? '';
+    const explained = await turn(asked.after, 'mmm jummm');
+    const { facts } = await turn(explained.after, 'yes of course, go ahead', { intent: 'afirmar', language: 'en' });
+    expect(facts).toContainEqual({ kind: 'locale-changed', locale: 'en' });
+    expect(facts).toContainEqual({
+      kind: 'consent-given',
+      version: CONSENT_VERSION,
+      textSha256: createHash('sha256').update(shown).digest('hex'),
+    });
+    expect(shown).toContain(CONSENT_VERSION);
   });
 
   test('tells the engine what is awaited, and options by the words that are read', async () => {

@@ -33,6 +33,8 @@ const Step = z.strictObject({
   down: z.array(z.string()).optional(),
   /** What becomes of the last reference on the payment page before this step; `true` is `approved`. */
   pays: z.union([z.literal(true), z.enum(['approved', 'rejected', 'expired'])]).optional(),
+  /** What becomes of references by their number, where more than the last one matters. */
+  settles: z.record(z.string(), z.enum(['approved', 'rejected', 'expired'])).default({}),
   /** How many files come with the message. */
   files: z.number().int().optional(),
   intent: z.string().optional(),

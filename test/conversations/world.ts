@@ -79,13 +79,14 @@ export function createWorld(golden: Golden, real: { understanding: Understanding
       if (step.pays !== undefined && conversation.payment) {
         office.settle(conversation.payment.reference, step.pays === true ? 'approved' : step.pays);
       }
+      for (const [reference, state] of Object.entries(step.settles)) office.settle(reference, state);
       const at = clock.now().toISOString();
       const fact = triggerOf(step, (text) => text.replace('$otp', lastCode).replace('$wrong', lastCode === '000000' ? '111111' : '000000'));
       // What the desk does is folded when it is committed, before the assistant speaks of it.
       if (fact.kind !== 'citizen-said') conversation = foldFact(conversation, fact, at);
       const before = office.calls.length;
       const turn = {
-        ...{ conversation, trigger: { number: ++number, at, fact }, version: number, fence: number, attempts: 1 },
+        ...{ conversation, trigger: { number: ++number, at, fact }, version: number, fence: number, attempts: 1, failures: 0 },
         ...{ addressHmac: 'address', queuePosition: 1 },
       };
       const outcome = fact.kind === 'agent-said' ? { facts: [], outbox: [], audit: [] } : await host(turn, (each) => handleTurn(each, deps));
@@ -154,7 +155,7 @@ async function deliver(outbox: OutboxMessage[], office: FakeBackOffice): Promise
 
 function toFake({ document, documentType, name, sms, email, debts }: Golden['given']['taxpayers'][number]) {
   return {
-    ...{ document, documentType, name },
+    ...{ taxpayerId: `tp-${documentType}-${document}`, document, documentType, name },
     contacts: [
       ...(sms === undefined ? [] : [{ kind: 'sms' as const, value: sms }]),
       ...(email === undefined ? [] : [{ kind: 'email' as const, value: email }]),

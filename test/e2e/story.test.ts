@@ -57,10 +57,13 @@ describe.skipIf(chromiumPath === undefined)('the story, widget and desk side by 
     await citizen.getByRole('button', { name: 'Abrir chat de Hacienda' }).click();
     await noAxeFinding(citizen, 'the portal with the open chat');
     await say('buenas, cuánto debo de predial de mi casa?');
+    await citizen.getByRole('button', { name: 'Sí, autorizo' }).waitFor({ timeout: QUICK });
+    await noAxeFinding(citizen, 'the transcript with quick replies');
     await citizen.getByRole('button', { name: 'Sí, autorizo' }).click();
     await heard('número de su cédula');
     await say('¿a qué hora atienden?');
     await heard('lunes a viernes');
+    await heardAfter('lunes a viernes', /su número de cédula|número de su cédula|su número de documento/);
     await say(person.document);
     await heard('Vence en 5 minutos');
     await say(await lastCode(product.baseUrl, person.document));
@@ -86,13 +89,19 @@ describe.skipIf(chromiumPath === undefined)('the story, widget and desk side by 
     await signIn('ana');
     await say('esto no sirve, quiero hablar con alguien');
     await heard('en el puesto 1 de la fila');
+    await desk.getByRole('button', { name: 'Aceptar' }).waitFor({ timeout: QUICK });
+    await noAxeFinding(desk, 'the desk with an offer');
     await desk.getByRole('button', { name: 'Aceptar' }).click({ timeout: QUICK });
     await heard('Ahora le atiende Ana');
     const thread = desk.getByRole('region', { name: 'Conversación con' }).or(desk.getByRole('main'));
     await thread.getByText('buenas, cuánto debo de predial de mi casa?').first().waitFor({ timeout: QUICK });
     await desk.getByText('Verificada', { exact: false }).first().waitFor({ timeout: QUICK });
+    await thread.getByText('•••••••').first().waitFor({ timeout: QUICK });
+    expect(await desk.getByText(person.document).count()).toBe(0);
     await noAxeFinding(desk, 'the desk with a conversation');
     await desk.screenshot({ path: path.join(screenshots, 'desk-conversation.png') });
+    await inTheDark();
+    await inEnglish();
 
     await writeAsAgent('Buenas, soy Ana. ¿En qué le ayudo?');
     await heard('Buenas, soy Ana.');
@@ -102,6 +111,13 @@ describe.skipIf(chromiumPath === undefined)('the story, widget and desk side by 
       citizen.getByText(/está escribiendo|escribiendo…/i),
     );
     await desk.getByRole('textbox', { name: 'Mensaje para el ciudadano' }).fill('');
+
+    const pdf = { name: 'recibo.pdf', mimeType: 'application/pdf', buffer: Buffer.from('%PDF-1.7\n%%EOF\n') };
+    await citizen.locator('input[type=file]').setInputFiles(pdf);
+    const file = desk.getByRole('link', { name: 'recibo.pdf' });
+    await file.waitFor({ timeout: QUICK });
+    const opened = await desk.request.get((await file.getAttribute('href')) ?? '');
+    expect([opened.status(), (await opened.body()).equals(pdf.buffer)]).toEqual([200, true]);
 
     // 6. Killed in the middle: both screens mend by themselves, and nothing is lost or doubled.
     await product.kill9();
@@ -114,7 +130,18 @@ describe.skipIf(chromiumPath === undefined)('the story, widget and desk side by 
     expect(await inTranscript('Aquí sigo, no se perdió nada.')).toBe(1);
     expect(await inTranscript('Buenas, soy Ana.')).toBe(1);
 
+    // 7. Back to the assistant, which answers again, and once more to the agent, who closes.
+    await desk.getByRole('button', { name: 'Devolver al asistente' }).click();
+    await desk.getByText('La atiende el asistente.').first().waitFor({ timeout: QUICK });
+    await say('¿a qué hora atienden?');
+    await heardAfter('Aquí sigo, no se perdió nada.', /lunes a viernes/);
+    await say('quiero hablar con una persona');
+    await desk.getByRole('button', { name: 'Aceptar' }).click({ timeout: QUICK });
+    await heardAfter('quiero hablar con una persona', /Ahora le atiende Ana/);
+
     await desk.getByRole('button', { name: 'Cerrar conversación' }).first().click();
+    await desk.getByRole('dialog').waitFor({ timeout: QUICK });
+    await noAxeFinding(desk, 'the closing dialog');
     await desk.getByRole('dialog').getByText('Resuelta').click();
     await desk.getByRole('dialog').getByRole('button', { name: 'Cerrar', exact: true }).click();
     await heard('de 1 (mal) a 5 (muy bien)');
@@ -134,6 +161,28 @@ describe.skipIf(chromiumPath === undefined)('the story, widget and desk side by 
 
   async function heard(text: string, timeout = QUICK): Promise<void> {
     await transcript().getByText(text).last().waitFor({ timeout });
+  }
+
+  /** Waits for words that stand further down than the last of `earlier`. */
+  async function heardAfter(earlier: string, words: RegExp): Promise<void> {
+    const after = async (): Promise<string> => (await transcript().innerText()).split(earlier).at(-1) ?? '';
+    await expect.poll(after, { timeout: QUICK }).toMatch(words);
+  }
+
+  async function inTheDark(): Promise<void> {
+    for (const page of [citizen, desk]) await page.emulateMedia({ colorScheme: 'dark' });
+    await noAxeFinding(citizen, 'the chat in the dark');
+    await noAxeFinding(desk, 'the desk in the dark');
+    for (const page of [citizen, desk]) await page.emulateMedia({ colorScheme: 'light' });
+  }
+
+  async function inEnglish(): Promise<void> {
+    await desk.getByRole('button', { name: 'English' }).click();
+    await desk.getByRole('button', { name: 'Español' }).waitFor({ timeout: QUICK });
+    expect(await desk.evaluate('document.documentElement.lang')).toBe('en');
+    await noAxeFinding(desk, 'the desk in English');
+    await desk.getByRole('button', { name: 'Español' }).click();
+    await desk.getByRole('button', { name: 'English' }).waitFor({ timeout: QUICK });
   }
 
   async function signIn(user: string): Promise<void> {

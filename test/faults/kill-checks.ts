@@ -40,7 +40,8 @@ export function checkOrders(orders: readonly Order[], stories: readonly Story[])
       .map(({ text }) => ({
         name,
         text,
-        expectedCop: owedCop(taxpayer.obligations),
+        // Whoever asked what is owed of predial pays that.
+        expectedCop: owedCop(taxpayer.obligations, 'predial'),
         reference: orders.find((one) => text.includes(one.reference))?.reference,
       })),
   );

@@ -112,6 +112,23 @@ describe('emulator pages in a browser', () => {
     expect(await page.getByRole('searchbox').inputValue()).toBe('<img src=x onerror=alert(1)>');
   });
 
+  it('each figure of an account stands under its own heading', async () => {
+    const person = await debtor();
+    await page.goto(`${demo.baseUrl}/personas?q=${person.document}`);
+    await page.locator('summary').click();
+    const headings = await page.locator('thead th').allInnerTexts();
+    const owed = person.obligations.findIndex(({ balanceCop }) => balanceCop > 0);
+    const cells = await page.locator('tbody tr').nth(owed).locator('td').allInnerTexts();
+    const row = Object.fromEntries(headings.map((heading, at) => [heading, cells[at] ?? '']));
+    const cop = (heading: string): number => Number(row[heading]?.replace(/\D/g, ''));
+    const { year = 0, balanceCop = 0 } = person.obligations[owed] ?? {};
+    expect(row).toMatchObject({ Impuesto: 'Predial', Año: String(year) });
+    expect(row['Predio']).toMatch(/\p{L}/u);
+    expect(cop('Saldo')).toBe(balanceCop);
+    expect(cop('Capital') + cop('Intereses')).toBe(balanceCop);
+    expect(cop('Capital')).toBeGreaterThan(cop('Intereses'));
+  });
+
   it('the mailbox shows a code that arrives while it is open, as text only', async () => {
     await page.goto(`${demo.baseUrl}/mailbox?document=7654321`);
     await page.getByText('Todavía no ha llegado nada').waitFor();

@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { accountOf, bogotaDay } from '../../integrations/emulator/account.ts';
-import { compactDocument, nitCheckDigit } from '../../integrations/emulator/people/documents.ts';
+import { bogotaDay } from '../../bot/domain/bogota-time.ts';
+import { nitCheckDigit } from '../../bot/domain/nit.ts';
+import { accountOf } from '../../integrations/emulator/account.ts';
+import { compactDocument } from '../../integrations/emulator/people/documents.ts';
 import { generateTaxpayers } from '../../integrations/emulator/people/generate-taxpayers.ts';
 import type { SyntheticTaxpayer } from '../../integrations/emulator/people/taxpayer.ts';
 

@@ -23,6 +23,8 @@ export interface RunningProduct {
   ready(): Promise<void>;
   /** `kill9` if it lives, `launch` and `ready`. */
   restart(): Promise<void>;
+  /** The exit code, once it has ended; null for a signal. */
+  ended(): Promise<number | null>;
   /** Lets it stop cleanly, stops the database whatever happened and removes a folder that was made here. */
   stop(): Promise<void>;
 }
@@ -111,6 +113,10 @@ export async function startProduct(options: ProductOptions = {}): Promise<Runnin
       await end('SIGKILL', STOPS_WITHIN_MS);
       launch();
       await ready();
+    },
+    async ended() {
+      if (child && isAlive(child)) await once(child, 'exit');
+      return child?.exitCode ?? null;
     },
     async stop() {
       process.off('exit', abandon);

@@ -4,7 +4,7 @@ import type { DeskState } from '../state/desk-state.ts';
 import type { Keeper } from '../state/keep.ts';
 import { isOwnedBy } from '../state/select.ts';
 import type { Store } from '../state/store.ts';
-import type { DeskLink, SignedOutReason } from './desk-link.ts';
+import type { DeskLink, SignedOut } from './desk-link.ts';
 import { createOrders, type Orders } from './orders.ts';
 import { listenTo } from './listen.ts';
 import type { Platform } from './platform.ts';
@@ -31,7 +31,7 @@ interface DeskClientOptions {
   store: Store<DeskState, DeskAction>;
   platform: Platform;
   keeper: Keeper;
-  signedOut(reason: SignedOutReason): void;
+  signedOut(reason: SignedOut): void;
 }
 
 /** Joins line and state: greets on every connection, sends what waits, keeps what is unsent over a reload. */

@@ -1,5 +1,10 @@
 import type { Ack, DeskEvent, Presence } from '../../../contracts/desk-protocol.ts';
-import type { ConversationView, CustomerPanel, DeskSnapshot } from '../../../contracts/desk-protocol.ts';
+import type {
+  ConversationView,
+  CustomerPanel,
+  DeskSnapshot,
+  SignedOutReason,
+} from '../../../contracts/desk-protocol.ts';
 
 /** Request and answer of each thing the screen asks of the server. */
 export interface DeskRequests {
@@ -22,7 +27,7 @@ interface Said {
 }
 
 /** Why the server ended the session; `unknown` where it only stopped knowing us. */
-export type SignedOutReason = 'expired' | 'elsewhere' | 'revoked' | 'unknown';
+export type SignedOut = SignedOutReason | 'unknown';
 
 /** What the screen does when the line or the server says something. */
 export interface LinkListener {
@@ -31,7 +36,7 @@ export interface LinkListener {
   event(event: DeskEvent): void;
   typing(note: { conversationId: string; typing: boolean }): void;
   presence(presence: Presence): void;
-  signedOut(reason: SignedOutReason): void;
+  signedOut(reason: SignedOut): void;
   /** The server said something this build of the screen cannot read: a newer build is waiting. */
   unreadable(): void;
 }

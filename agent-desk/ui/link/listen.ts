@@ -3,7 +3,7 @@ import type { DeskAction } from '../state/action.ts';
 import type { DeskState } from '../state/desk-state.ts';
 import { isOwnedBy } from '../state/select.ts';
 import type { Store } from '../state/store.ts';
-import type { LinkListener, SignedOutReason } from './desk-link.ts';
+import type { LinkListener, SignedOut } from './desk-link.ts';
 import type { Orders } from './orders.ts';
 import type { Platform } from './platform.ts';
 import type { Sync } from './sync.ts';
@@ -27,7 +27,7 @@ interface ListenOptions {
   platform: Platform;
   sync: Sync;
   orders: Orders;
-  signedOut(reason: SignedOutReason): void;
+  signedOut(reason: SignedOut): void;
   /** Called before the state says that the line is lost. */
   lost(): void;
 }

@@ -6,9 +6,10 @@ import {
   type DeskEvent,
   LogEntry,
   Presence,
+  SignedOutReason,
   StaffProfile,
 } from '../../../contracts/desk-protocol.ts';
-import type { DeskRequests } from './desk-link.ts';
+import type { DeskRequests, SignedOut } from './desk-link.ts';
 
 const seq = z.number().int().nonnegative();
 
@@ -84,7 +85,6 @@ export function readTyping(raw: unknown): { conversationId: string; typing: bool
 }
 
 /** Reads why the session ended. */
-export function readSignedOut(raw: unknown): 'expired' | 'elsewhere' | 'revoked' | 'unknown' {
-  const read = z.object({ reason: z.enum(['expired', 'elsewhere', 'revoked']) }).safeParse(raw);
-  return read.data?.reason ?? 'unknown';
+export function readSignedOut(raw: unknown): SignedOut {
+  return z.object({ reason: SignedOutReason }).safeParse(raw).data?.reason ?? 'unknown';
 }

@@ -1,8 +1,8 @@
-import { useCallback, useEffect, useRef, useState } from 'react';
+import { useCallback, useEffect, useState } from 'react';
 import { I18nProvider } from 'react-aria-components/I18nProvider';
 import { useTranslation } from 'react-i18next';
 import type { StaffProfile } from '../../../contracts/desk-protocol.ts';
-import type { DeskLink, SignedOutReason } from '../link/desk-link.ts';
+import type { DeskLink, SignedOut } from '../link/desk-link.ts';
 import type { KeptText, Platform } from '../link/platform.ts';
 import type { SessionApi } from '../session/session-api.ts';
 import { DeskScreen } from './desk-screen.tsx';
@@ -20,22 +20,19 @@ type Gate = { at: 'loading' } | { at: 'out'; notice?: SignInNotice } | { at: 'in
 /** How long until a server that did not answer is asked again, ms. */
 const RETRY_MS = 3000;
 
-const NOTICES: Record<SignedOutReason, SignInNotice> = {
+const NOTICES: Record<SignedOut, SignInNotice> = {
   expired: 'again',
   unknown: 'again',
   elsewhere: 'elsewhere',
   revoked: 'revoked',
+  left: 'left',
 };
 
 /** The whole desk: asks who is signed in, then shows sign-in or the three panes. */
 export function App({ session, platform, preferences, openLink }: AppProps) {
   const { t, i18n } = useTranslation();
   const [gate, setGate] = useState<Gate>({ at: 'loading' });
-  const leaving = useRef(false);
-  const signedOut = useCallback((reason: SignedOutReason) => {
-    // The line may tell of our own leaving too, before the answer to it or after.
-    setGate({ at: 'out', notice: leaving.current ? 'left' : NOTICES[reason] });
-  }, []);
+  const signedOut = useCallback((reason: SignedOut) => setGate({ at: 'out', notice: NOTICES[reason] }), []);
 
   useEffect(() => {
     let cancel: () => void = () => undefined;
@@ -58,9 +55,7 @@ export function App({ session, platform, preferences, openLink }: AppProps) {
   return <I18nProvider locale={i18n.language}>{screen()}</I18nProvider>;
 
   async function leave(): Promise<boolean> {
-    leaving.current = true;
     const left = await session.signOut();
-    leaving.current = left;
     if (left) setGate({ at: 'out', notice: 'left' });
     return left;
   }
@@ -79,10 +74,7 @@ export function App({ session, platform, preferences, openLink }: AppProps) {
         <SignIn
           session={session}
           {...(gate.notice && { notice: gate.notice })}
-          onSignedIn={(profile) => {
-            leaving.current = false;
-            setGate({ at: 'in', profile });
-          }}
+          onSignedIn={(profile) => setGate({ at: 'in', profile })}
         />
       );
     }

@@ -1,7 +1,7 @@
 import { useEffect, useState } from 'react';
 import type { StaffProfile } from '../../../contracts/desk-protocol.ts';
 import { createDeskClient } from '../link/desk-client.ts';
-import type { DeskLink, SignedOutReason } from '../link/desk-link.ts';
+import type { DeskLink, SignedOut } from '../link/desk-link.ts';
 import type { KeptText, Platform } from '../link/platform.ts';
 import { initialDeskState } from '../state/desk-state.ts';
 import { createKeeper } from '../state/keep.ts';
@@ -23,7 +23,7 @@ interface DeskScreenProps {
   platform: Platform;
   preferences: KeptText;
   openLink: () => DeskLink;
-  onSignedOut: (reason: SignedOutReason) => void;
+  onSignedOut: (reason: SignedOut) => void;
   /** Ends the session; false where it could not be ended. */
   onLeave: () => Promise<boolean>;
 }

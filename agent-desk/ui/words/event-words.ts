@@ -15,7 +15,6 @@ const picks: Record<string, Pick> = {
   'locale-changed': (data) => ({ nested: { locale: `locale.${text(data['locale'])}` } }),
   'consent-given': (data) => ({ data: { version: text(data['version']) } }),
   'document-said': (data) => ({ data: { documentType: text(data['documentType']) } }),
-  'otp-issued': (data) => ({ data: { contact: text(data['maskedContact'] ?? inside(data['otp'], 'maskedContact')) } }),
   'otp-closed': (data) => ({ key: `event.otp-closed.${text(data['reason'])}` }),
   'identity-verified': (data) => ({ key: `event.identity-verified.${text(data['method'])}` }),
   'identity-dropped': (data) => ({ key: `event.identity-dropped.${text(data['reason'])}` }),
@@ -25,7 +24,7 @@ const picks: Record<string, Pick> = {
     nested: { state: `payment.${text(data['state'])}` },
   }),
   'clearance-checked': (data) => ({ key: `event.clearance-checked.${data['allowed'] === true ? 'yes' : 'no'}` }),
-  'back-office-failed': (data) => ({ data: { system: text(data['system']) } }),
+  'back-office-failed': (data) => ({ nested: { system: `system.${text(data['system'])}` } }),
   'handoff-requested': (data) => ({
     nested: { queue: `queue.${text(data['queue'])}`, reason: `reason.${text(data['reason'])}` },
   }),
@@ -55,8 +54,4 @@ export function wordsOfEvent(entry: LogEntry, has: (key: string) => boolean): Wo
 
 function text(value: unknown): string {
   return typeof value === 'string' || typeof value === 'number' ? String(value) : '';
-}
-
-function inside(value: unknown, name: string): unknown {
-  return typeof value === 'object' && value !== null ? (value as Record<string, unknown>)[name] : undefined;
 }

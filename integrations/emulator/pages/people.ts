@@ -51,11 +51,11 @@ function accountTable(name: string, account: Obligation[]): Html {
       <thead>
         <tr>
           <th scope="col">Impuesto</th>
+          <th scope="col">Predio</th>
           <th scope="col">Año</th>
-          <th scope="col" class="number">Saldo</th>
           <th scope="col" class="number">Capital</th>
           <th scope="col" class="number">Intereses</th>
-          <th scope="col">Predio</th>
+          <th scope="col" class="number">Saldo</th>
         </tr>
       </thead>
       <tbody>

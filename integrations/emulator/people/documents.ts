@@ -1,16 +1,9 @@
 import type { DocumentType } from '../../../contracts/fact.ts';
+import { nitCheckDigit } from '../../../bot/domain/nit.ts';
 import type { Random } from './random.ts';
 
 /** A document as people write it, without the marks: `19.000.001` and `999123456-8` become digits only. */
 export const compactDocument = (document: string): string => document.replace(/[^0-9A-Za-z]/g, '').toUpperCase();
-
-/** Check digit of a NIT (DIAN, Orden Administrativa 4 of 1989): weighted sum modulo 11. */
-export function nitCheckDigit(nit: string): number {
-  const weights = [3, 7, 13, 17, 19, 23, 29, 37, 41, 43, 47, 53, 59, 67, 71];
-  const sum = [...nit].reverse().reduce((total, digit, index) => total + Number(digit) * (weights[index] ?? 0), 0);
-  const rest = sum % 11;
-  return rest > 1 ? 11 - rest : rest;
-}
 
 /** Gives invented documents, each once, of shapes no living person is given (NIT of the 99… range, cédulas of 19…). */
 export function createDocuments(random: Random): (type: DocumentType) => string {

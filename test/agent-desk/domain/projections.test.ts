@@ -59,7 +59,7 @@ describe('lines of the thread', () => {
       { kind: 'payment-link-created', reference: 'R-1', url: 'https://pagos/x?k=secret', amountCop: 10 },
     ];
     const text = JSON.stringify(facts.map((fact, index) => toLogEntry({ number: index + 1, at: AT, fact })));
-    for (const hidden of [secret, 'hmac-of-code', 'tp-1', 'Luz Marina', 'https://pagos'])
+    for (const hidden of [secret, 'hmac-of-code', 'tp-1', 'Luz Marina', 'correo', 'https://pagos'])
       expect(text).not.toContain(hidden);
     expect(text).toContain('•••••654');
   });
@@ -86,19 +86,66 @@ describe('lines of the thread', () => {
   });
 });
 
+describe('what the citizen wrote', () => {
+  test.each([
+    ['482913', '••••••'],
+    [' 482 913.', ' ••••••.'],
+    ['4-8-2-9-1-3', '••••••'],
+    ['４８２９１３', '••••••'],
+    ['mi código es 482.913 y ya', 'mi código es •••••• y ya'],
+    ['2024 482913', '••••••••••'],
+    ['mi cédula es 52841907', 'mi cédula es •••••907'],
+    ['es 52.841.907, gracias', 'es •••••907, gracias'],
+    ['52 84 19 07', '•••••907'],
+    ['NIT 900.123.456-8', 'NIT •••••••568'],
+    ['pasaporte XA1234567', 'pasaporte XA••••567'],
+    ['52841907 500.000 pesos', '•••••••••••000 pesos'],
+  ])('%j shows staff no code and no whole document: %j', (text, shown) => {
+    const fact = citizenSays(text);
+    expect(toLogEntry({ number: 1, at: AT, fact })?.text).toBe(shown);
+    expect(summarise(fold(fact), 1, AT).lastText).not.toMatch(/\p{Nd}{4}(?<!\b2024)/u);
+  });
+
+  test.each([
+    'pagué $ 1.250.000 en 2024',
+    'eran 500.000 pesos',
+    'la referencia es 900000000001',
+    'debo 2023, 2024 y 2025',
+    '2022 2023 2024',
+    'fui el 20-11-2026 y el 2026-11-20',
+    'Calle 45 # 12-34',
+  ])('amounts, dates, years and references stay: %s', (text) => {
+    expect(toLogEntry({ number: 1, at: AT, fact: citizenSays(text) })?.text).toBe(text);
+  });
+
+  test('a file is named without the document, and its address is under the desk’s', () => {
+    const fact = citizenSays('va');
+    const attachments = [
+      { name: 'cedula 52841907.pdf', contentType: 'application/pdf', contentUrl: '/conversations/c1/attachments/u1' },
+    ];
+    expect(toLogEntry({ number: 1, at: AT, fact: { ...fact, attachments } as Fact })?.attachments).toEqual([
+      {
+        name: 'cedula •••••907.pdf',
+        contentType: 'application/pdf',
+        url: '/desk/api/conversations/c1/attachments/u1',
+      },
+    ]);
+  });
+});
+
 describe('customer panel', () => {
   test('R-I1 below level 2 there is neither name nor account, even where the state still holds them', () => {
     const state = {
       ...fold(verified, accountRead),
       identity: { level: 1 as const, document: '31987654', name: 'Luz Marina' },
     };
-    const panel = toCustomerPanel(state);
+    const panel = toCustomerPanel(state, new Date(AT));
     expect(panel).toMatchObject({ identityLevel: 1, documentMasked: '•••••654' });
     expect(JSON.stringify(panel)).not.toMatch(/Luz|812000|31987654/);
   });
 
   test('at level 2 it has the account with its total; the document is never whole', () => {
-    const panel = toCustomerPanel(fold(verified, accountRead));
+    const panel = toCustomerPanel(fold(verified, accountRead), new Date(AT));
     expect(panel).toMatchObject({
       identityLevel: 2,
       name: 'Luz Marina Prado',
@@ -108,15 +155,40 @@ describe('customer panel', () => {
     expect(JSON.stringify(panel)).not.toContain('31987654');
   });
 
-  test('what a flow gathered is shown, but no document and no code', () => {
-    const slots = { year: 2026, propertyLabel: 'Casa', document: '31987654', otpCode: '123456', nested: { a: 1 } };
+  test('R-I1 a proof gone stale is shown as none, though nobody has told the citizen yet', () => {
+    const said = fold(citizenSays('hola'), verified, accountRead);
+    const later = (ms: number): Date => new Date(Date.parse(AT) + ms);
+    expect(toCustomerPanel(said, later(300_000))).toMatchObject({ identityLevel: 2, name: 'Luz Marina Prado' });
+    const panel = toCustomerPanel(said, later(300_001));
+    expect(panel.identityLevel).toBe(0);
+    expect(JSON.stringify(panel)).not.toMatch(/Luz|812000|654|account/);
+    expect(summarise(said, 3, AT, later(300_000))).toMatchObject({ identityLevel: 2, citizenName: 'Luz Marina Prado' });
+    expect(summarise(said, 3, AT, later(300_001))).not.toHaveProperty('citizenName');
+    expect(summarise(said, 3, later(300_001).toISOString())).toMatchObject({ identityLevel: 0 });
+    // A call is one sitting.
+    expect(toCustomerPanel({ ...said, channel: 'voice' }, later(3_600_000)).identityLevel).toBe(2);
+  });
+
+  test('what a flow gathered is shown by known names only: no document, no code, no mark of the machine', () => {
+    const slots = { years: '2021/2023,2025', tax: 'predial', document: '31987654', otpCode: '123456', resent: true };
     const dialog: Fact = {
-      ...{ kind: 'dialog-moved', stack: [{ flow: 'pay', step: 'ask', slots }], misunderstandings: 0, lastReplies: [] },
+      ...{ kind: 'dialog-moved', misunderstandings: 2, lastReplies: [], lastIntent: 'predial_saldo' },
+      stack: [
+        { flow: 'account', step: 'reading', slots },
+        { flow: 'identify', step: 'code', slots: {} },
+      ],
     };
-    const { collected } = toCustomerPanel(fold(verified, dialog));
-    expect(collected).toContainEqual({ label: 'propertyLabel', value: 'Casa' });
-    expect(JSON.stringify(collected)).not.toMatch(/31987654|123456/);
-    expect(JSON.stringify(toCustomerPanel(fold(dialog)).collected)).not.toContain('Casa');
+    const { collected } = toCustomerPanel(fold(verified, dialog), new Date(AT));
+    expect(collected).toEqual([
+      { label: 'locale', value: 'es-CO' },
+      { label: 'documentType', value: 'CC' },
+      { label: 'intent', value: 'predial_saldo' },
+      { label: 'flow', value: 'identify' },
+      { label: 'misunderstandings', value: '2' },
+      { label: 'tax', value: 'predial' },
+      { label: 'years', value: '2021/2023,2025' },
+    ]);
+    expect(JSON.stringify(toCustomerPanel(fold(dialog), new Date(AT)).collected)).not.toContain('2025');
   });
 
   test('a short document shows nothing of itself', () => {

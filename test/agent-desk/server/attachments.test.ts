@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { ANA, asksForPerson, BETO, citizenSays, started } from '../fakes.ts';
-import { startDesk, type TestDesk } from '../harness.ts';
+import { safeUrl } from '../../../agent-desk/ui/words/thread-lines.ts';
+import { line, startDesk, type TestDesk } from '../harness.ts';
 
 const FILE = {
   id: 'u1',
@@ -33,6 +34,19 @@ test('R-D2 R-D6: whoever holds the conversation opens its file, as a download, a
   expect(await answer.text()).toBe('%PDF-1.7');
   const rows = desk.audit.entries.filter(({ action }) => action === 'attachment.viewed');
   expect(rows).toMatchObject([{ actor: { id: ANA.id }, conversationId: 'c1', detail: { uploadId: 'u1' } }]);
+});
+
+test('the line of the thread carries the name and an address that opens with the session’s cookie', async () => {
+  const { ana } = await desk.anaAttends();
+  const attachments = [
+    { name: 'recibo.pdf', contentType: 'application/pdf', contentUrl: '/conversations/c1/attachments/u1' },
+  ];
+  desk.town.commit('c1', { kind: 'citizen-said', text: 'va el recibo', clientId: 'k9', attachments });
+  const told = await ana.heard(line('va el recibo'));
+  const [file] = told.kind === 'entry-added' ? (told.entry.attachments ?? []) : [];
+  expect(file?.name).toBe('recibo.pdf');
+  const answer = await fetch(new URL(safeUrl(file?.url ?? '', desk.base) ?? ''), { headers: { cookie: ana.cookie } });
+  expect([answer.status, await answer.text()]).toEqual([200, '%PDF-1.7']);
 });
 
 test('without a session, and for anybody else, the file stays closed and nothing is written', async () => {

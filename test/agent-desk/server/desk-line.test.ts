@@ -65,7 +65,7 @@ describe('the line', () => {
       method: 'DELETE',
       headers: { cookie: ana.cookie, 'x-ventanilla-desk': '1' },
     });
-    expect(await told).toEqual([{ reason: 'revoked' }, { reason: 'revoked' }]);
+    expect(await told).toEqual([{ reason: 'left' }, { reason: 'left' }]);
   });
 });
 

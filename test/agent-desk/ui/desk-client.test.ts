@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { SignedOutReason } from '../../../agent-desk/ui/link/desk-link.ts';
+import type { SignedOut } from '../../../agent-desk/ui/link/desk-link.ts';
 import { createDeskClient, type DeskClient } from '../../../agent-desk/ui/link/desk-client.ts';
 import { SEND_TRIES } from '../../../agent-desk/ui/link/sender.ts';
 import { SYNC_LIMITS } from '../../../agent-desk/ui/link/sync.ts';
@@ -28,7 +28,7 @@ interface Bench {
   platform: FakePlatform;
   store: Store<DeskState, DeskAction>;
   client: DeskClient;
-  signedOut: SignedOutReason[];
+  signedOut: SignedOut[];
 }
 
 function bench(kept = new Map<string, string>()): Bench {
@@ -36,7 +36,7 @@ function bench(kept = new Map<string, string>()): Bench {
   const platform = fakePlatform(kept);
   const keeper = createKeeper(platform.storage, profile.id);
   const store = createStore(reduceDesk, initialDeskState(profile, keeper.outgoing()));
-  const signedOut: SignedOutReason[] = [];
+  const signedOut: SignedOut[] = [];
   const client = createDeskClient({ link, store, platform, keeper, signedOut: (reason) => signedOut.push(reason) });
   link.answers['desk:hello'] = () => ({
     ok: true,

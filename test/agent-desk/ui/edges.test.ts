@@ -26,6 +26,7 @@ describe('what the server says', () => {
     expect(readEvent({ ...event, kind: 'del-futuro' })).toBeUndefined();
     expect(readTyping({ conversationId: 'c1' })).toBeUndefined();
     expect(readSignedOut({ reason: 'elsewhere' })).toBe('elsewhere');
+    expect(readSignedOut({ reason: 'left' })).toBe('left');
     expect(readSignedOut('adiós')).toBe('unknown');
   });
 });

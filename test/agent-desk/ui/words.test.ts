@@ -1,8 +1,10 @@
 import { describe, expect, test } from 'vitest';
-import { Fact, QueueName, TaxName, ChannelName } from '../../../contracts/fact.ts';
+import { CollectedLabel } from '../../../contracts/desk-protocol.ts';
+import { ChannelName, DocumentType, Fact, Locale, QueueName, TaxName } from '../../../contracts/fact.ts';
 import { ERROR_CODES } from '../../../bot/domain/errors.ts';
 import spanish from '../../../agent-desk/ui/locales/es-CO.json';
 import english from '../../../agent-desk/ui/locales/en.json';
+import { wordsOfCollected } from '../../../agent-desk/ui/words/collected-words.ts';
 import { createFormats, duration } from '../../../agent-desk/ui/words/format.ts';
 import { groupAccount, totalOf } from '../../../agent-desk/ui/words/account-groups.ts';
 import { wordsOfEvent } from '../../../agent-desk/ui/words/event-words.ts';
@@ -35,6 +37,20 @@ describe('the catalogues', () => {
     for (const channel of ChannelName.options) expect(has(`channel.${channel}`)).toBe(true);
     for (const code of WRAP_UP_CODES) expect(has(`closing.${code}`)).toBe(true);
     for (const owner of ['bot', 'queued', 'agent', 'closed']) expect(has(`thread.owner.${owner}`)).toBe(true);
+  });
+
+  test('have words for every line of the customer panel, and no code is shown', () => {
+    for (const label of CollectedLabel.options) expect(has(`collected.${label}`)).toBe(true);
+    for (const locale of Locale.options) expect(has(`locale.${locale}`)).toBe(true);
+    for (const type of DocumentType.options) expect(has(`documentType.${type}`)).toBe(true);
+    const say = (label: CollectedLabel, value: string) =>
+      Object.values(wordsOfCollected({ label, value }, (key) => String(textOf(spanish, key)), has)).join(': ');
+    expect(say('intent', 'predial_saldo')).toBe('Lo último que pidió: Cuánto debo de predial');
+    expect(say('flow', 'identify')).toBe('Trámite en curso: Verificación de identidad');
+    expect(say('flow', 'del_futuro')).toBe('Trámite en curso: sin dato');
+    expect(say('paymentState', 'approved')).toBe('Estado del pago: aprobado');
+    expect(say('paymentReference', '900000000001')).toBe('Referencia de pago: 900000000001');
+    expect(say('years', '2021/2023,2025')).toBe('Vigencias: 2021–2023, 2025');
   });
 
   test('have words for every error an agent’s order may meet', () => {
@@ -77,9 +93,16 @@ describe('facts in words', () => {
     expect(wordsOfEvent(asked, has).nested).toEqual({ queue: 'queue.rentas', reason: 'event.unknown' });
   });
 
+  test('R-I2 that a code was asked for does not say that it was sent, nor where', () => {
+    const asked = entry(1, { event: 'otp-issued', data: { maskedContact: '••• ••• ••07' } });
+    expect(wordsOfEvent(asked, has)).toEqual({ key: 'event.otp-issued', data: {}, nested: {} });
+    expect(spanish.event['otp-issued']).toBe('Se pidió un código de verificación');
+  });
+
   test('an unknown fact and odd data give a general sentence, never an error', () => {
     expect(wordsOfEvent(entry(1, { event: 'del-futuro', data: { a: null } }), has).key).toBe('event.other');
-    expect(wordsOfEvent(entry(1, { event: 'otp-issued', data: { otp: 7 } }), has).data).toEqual({ contact: '' });
+    const failed = entry(1, { event: 'back-office-failed', data: { system: 7 } });
+    expect(wordsOfEvent(failed, has).nested).toEqual({ system: 'event.unknown' });
   });
 });
 

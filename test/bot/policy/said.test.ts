@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { saidDocument, lookUpOf } from '../../../bot/policy/document.ts';
+import { documentWithin, lookUpOf, saidDocument } from '../../../bot/policy/document.ts';
 import { isAsked, readYears, saidYears } from '../../../bot/policy/years.ts';
 import { entity } from '../support.ts';
 
@@ -67,10 +67,18 @@ describe('the document a sentence names (R-I1)', () => {
     expect(saidDocument([])).toBeUndefined();
   });
 
+  test('within another sentence, letters and digits are a passport only where it is called one', () => {
+    expect(documentWithin([], 'quiero pagar los de 150000')).toBeUndefined();
+    expect(documentWithin([], 'mi pasaporte AB12345 y cuánto debo')).toMatchObject({ type: 'PA', value: 'AB12345' });
+    expect(documentWithin([cedula], 'con cédula de extranjería 1900123456')).toMatchObject({ type: 'CE' });
+  });
+
   test.each([
-    ['900123456-8', 'NIT', { document: '900123456-8', type: 'NIT' }],
-    ['1900123456-9', 'NIT', { document: '1900123456', type: undefined }],
-    ['1900123456', 'CE', { document: '1900123456', type: undefined }],
+    ['900123456-8', 'NIT', { document: '900123456-8', types: ['NIT'] }],
+    ['1900123456-9', 'NIT', { document: '1900123456', types: ['CC', undefined] }],
+    ['1900123456', 'CC', { document: '1900123456', types: ['CC', undefined] }],
+    ['1900123456', 'CE', { document: '1900123456', types: ['CE'] }],
+    ['AB12345', 'PA', { document: 'AB12345', types: ['PA'] }],
   ] as const)('%s (%s) is looked up as %j', (document, type, look) => {
     expect(lookUpOf(document, type)).toEqual(look);
   });

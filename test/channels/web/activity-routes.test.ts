@@ -112,7 +112,7 @@ describe('POST /conversations/:id/activities', () => {
     ['wrong JSON', '{"type":"message","text":', 400, 'request.invalid'],
     ['binary garbage', '\u0001\u0002\uFFFD\u0000{', 400, 'request.invalid'],
     ['null for a type', '{"type":null,"text":"x"}', 400, 'request.invalid'],
-    ['an unknown type', '{"type":"invoke","text":"x"}', 400, 'request.invalid'],
+    ['an unknown type', '{"type":"levitate","text":"x"}', 400, 'request.invalid'],
     ['text that is no text', '{"type":"message","text":{"a":1}}', 400, 'request.invalid'],
     ['a message of nothing', '{"type":"message","text":null}', 400, 'request.invalid'],
     ['a message of blanks', '{"type":"message","text":" \\n\\t "}', 400, 'request.invalid'],

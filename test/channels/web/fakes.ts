@@ -143,7 +143,13 @@ export function createFakeUploads(): Uploads & { all: Upload[] } {
   const all: Upload[] = [];
   return {
     all,
-    save: (upload) => Promise.resolve(void all.push(upload)),
+    save(conversationId, files, quotaBytes) {
+      const fresh = files.filter(({ id }) => !all.some((kept) => kept.id === id));
+      const own = all.filter((kept) => kept.conversationId === conversationId);
+      const bytes = [...own, ...fresh].reduce((sum, { content }) => sum + content.byteLength, 0);
+      if (bytes <= quotaBytes) all.push(...fresh.map((file) => ({ ...file, conversationId })));
+      return Promise.resolve(bytes <= quotaBytes);
+    },
     read: (conversationId, id) =>
       Promise.resolve(all.find((upload) => upload.id === id && upload.conversationId === conversationId)),
   };

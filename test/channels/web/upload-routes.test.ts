@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import { request as httpRequest } from 'node:http';
 import { afterEach, describe, expect, it } from 'vitest';
 import { call, SECRET, startChannel, startConversation, type TestChannel } from './channel-server.ts';
@@ -195,6 +196,47 @@ describe('POST /conversations/:id/upload', () => {
     const conversation = await startConversation(at);
     for (let count = 0; count < 20; count += 1) await conversation.say('x');
     expect((await upload(conversation, form([{ content: PDF }]))).status).toBe(429);
+  });
+
+  it('of a burst only what is admitted as messages is read and kept', async () => {
+    const at = await start();
+    const conversation = await startConversation(at);
+    const answers = await Promise.all(
+      Array.from({ length: 90 }, () => upload(conversation, form([{ content: PDF }], { type: 'message' }))),
+    );
+    const accepted = answers.filter(({ status }) => status === 200);
+    expect(accepted).toHaveLength(20);
+    expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([200, 429]));
+    expect(at.uploads.all).toHaveLength(20);
+    // Nothing of the others was even held.
+    expect(at.conversations.facts(conversation.id)).toHaveLength(21);
+  });
+
+  it('what is not admitted is answered before its body has come', async () => {
+    const at = await start({ limits: { messagesShort: { permits: 1, windowMs: 10_000 } } });
+    const conversation = await startConversation(at);
+    await conversation.say('x');
+    const headers = { authorization: `Bearer ${conversation.token}`, 'content-type': 'application/pdf' };
+    const sent = httpRequest(`${conversation.url}/upload`, { method: 'POST', headers });
+    sent.on('error', () => undefined);
+    sent.write('%PDF-1.4');
+    const [answer] = (await once(sent, 'response')) as [{ statusCode?: number }];
+    expect(answer.statusCode).toBe(429);
+    sent.destroy();
+  });
+
+  it('a conversation keeps no more than its quota, and what it has kept costs nothing again', async () => {
+    const at = await start({ limits: { fileBytesPerConversation: PDF.length + 10 } });
+    const conversation = await startConversation(at);
+    const send = (clientActivityID: string) =>
+      upload(conversation, form([{ content: PDF }], { type: 'message', channelData: { clientActivityID } }));
+    const first = await send('k');
+    expect(first.status).toBe(200);
+    expect((await send('k')).body).toEqual(first.body);
+    const more = await send('l');
+    expect([more.status, more.body['code']]).toEqual([413, 'upload.size']);
+    expect(at.uploads.all).toHaveLength(1);
+    expect(at.conversations.facts(conversation.id)).toHaveLength(2);
   });
 
   it('needs the conversation’s own token, and a conversation', async () => {

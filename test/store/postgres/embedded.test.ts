@@ -1,7 +1,7 @@
 import { spawn, type ChildProcess } from 'node:child_process';
-import { createHash } from 'node:crypto';
+import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
-import { chmod, mkdir, mkdtemp, readFile, readdir, rm, stat } from 'node:fs/promises';
+import { chmod, mkdir, mkdtemp, readFile, readdir, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
@@ -116,36 +116,107 @@ describe('the embedded PostgreSQL', () => {
     await rm(empty, { recursive: true });
   });
 
-  it.runIf(asRoot)('below a folder that is closed to others it keeps the cluster elsewhere and says so', async () => {
-    const closed = await mkdtemp(path.join(dataDir, 'closed-'));
-    const inside = path.join(closed, 'data');
-    const name = createHash('sha256').update(inside).digest('hex').slice(0, 12);
-    const refuge = `/var/tmp/ventanilla-data-${name}`;
-    try {
-      const { url, stop } = await startEmbeddedPostgres({ dataDir: inside, logger });
-      expect(JSON.parse(logs) as unknown).toMatchObject({ level: 40, folder: refuge });
-      expect(await query(url, 'select 1 as one')).toEqual([{ one: 1 }]);
-      expect(await readdir(inside)).toEqual(['postgres.password']);
-      expect((await stat(closed)).mode & 0o777).toBe(0o700);
-      await stop();
-    } finally {
-      await stopOn(inside, logger);
-      await rm(refuge, { recursive: true, force: true });
-    }
+  it('a start that fails leaves a server of ours stopped, and one that it found running', async () => {
+    const config = readConfig({ DATA_DIR: dataDir }, '/');
+    // A folder without migrations.
+    await expect(openStorage(config, dataDir, logger)).rejects.toThrow(/ENOENT/);
+    expect(await findEmbeddedPostgres({ dataDir, logger })).toEqual({ state: 'stopped' });
+    const { url, stop } = await startEmbeddedPostgres({ dataDir, logger });
+    await expect(openStorage(config, dataDir, logger)).rejects.toThrow(/ENOENT/);
+    expect(await findEmbeddedPostgres({ dataDir, logger })).toEqual({ state: 'running', url });
+    await stop();
   });
 
-  it.runIf(asRoot)('does not use a refuge that somebody else put there before', async () => {
-    const closed = await mkdtemp(path.join(dataDir, 'closed-'));
-    const inside = path.join(closed, 'data');
-    const refuge = `/var/tmp/ventanilla-data-${createHash('sha256').update(inside).digest('hex').slice(0, 12)}`;
-    await mkdir(refuge);
-    await chmod(refuge, 0o777);
+  it('that ends by itself is told once, and one that is stopped is not', async () => {
+    const config = readConfig({ DATA_DIR: dataDir }, '/');
+    let told = 0;
+    const stopped = await openStorage(config, root, logger, () => void told++);
+    await stopped.close();
+    expect(told).toBe(0);
+    let lost: () => void = () => undefined;
+    const gone = new Promise<void>((resolve) => (lost = resolve));
+    const left = await openStorage(config, root, logger, () => {
+      told++;
+      lost();
+    });
+    process.kill(await postmasterPid(dataDir), 'SIGQUIT');
+    await gone;
+    await left.close();
+    expect(told).toBe(1);
+  });
+
+  it('a password that was lost or is another’s is a clear message, and nothing is made anew', async () => {
+    const config = readConfig({ DATA_DIR: dataDir }, '/');
+    const file = path.join(dataDir, 'postgres.password');
+    const password = await readFile(file, 'utf8');
     try {
+      await writeFile(file, 'another');
+      await expect(openStorage(config, root, logger)).rejects.toMatchObject({
+        ...{ code: 'config.invalid', message: expect.stringContaining(`${file} is not the password`) as string },
+      });
+      await rm(file);
+      await expect(openStorage(config, root, logger)).rejects.toMatchObject({
+        ...{ code: 'config.invalid', message: expect.stringContaining(`${file} is missing`) as string },
+      });
+      expect(await readdir(dataDir)).not.toContain('postgres.password');
+    } finally {
+      await writeFile(file, password, { mode: 0o600 });
+    }
+    expect(await findEmbeddedPostgres({ dataDir, logger })).toEqual({ state: 'stopped' });
+  });
+
+  describe.runIf(asRoot)('below a folder that is closed to others', () => {
+    let inside: string;
+    const refuges = new Set<string>();
+    beforeEach(async () => {
+      inside = path.join(await mkdtemp(path.join(dataDir, 'closed-')), 'data');
+    });
+    afterEach(async () => {
+      await stopOn(inside, logger);
+      for (const refuge of refuges) await rm(refuge, { recursive: true, force: true });
+    });
+
+    const refugeOf = async (): Promise<string> => {
+      const { id } = JSON.parse(await readFile(path.join(inside, 'refuge.json'), 'utf8')) as { id: string };
+      const refuge = `/var/tmp/ventanilla-data-${id}`;
+      refuges.add(refuge);
+      return refuge;
+    };
+
+    it('it keeps the cluster elsewhere and says so, and finds it again', async () => {
+      const { url, stop } = await startEmbeddedPostgres({ dataDir: inside, logger });
+      expect(JSON.parse(logs) as unknown).toMatchObject({ level: 40, folder: await refugeOf() });
+      await query(url, 'create table kept as select 1 as one');
+      expect((await readdir(inside)).sort()).toEqual(['postgres.password', 'refuge.json']);
+      expect((await stat(path.dirname(inside))).mode & 0o777).toBe(0o700);
+      await stop();
+      const again = await startEmbeddedPostgres({ dataDir: inside, logger });
+      expect(await query(again.url, 'select one from kept')).toEqual([{ one: 1 }]);
+      await again.stop();
+    });
+
+    it('a data folder that was removed begins anew, and never meets the old cluster', async () => {
+      const first = await startEmbeddedPostgres({ dataDir: inside, logger });
+      const old = await refugeOf();
+      await query(first.url, 'create table kept as select 1 as one');
+      await first.stop();
+      await rm(inside, { recursive: true });
+      const second = await startEmbeddedPostgres({ dataDir: inside, logger });
+      expect(await refugeOf()).not.toBe(old);
+      await expect(query(second.url, 'select one from kept')).rejects.toThrow(/does not exist/);
+      await second.stop();
+    });
+
+    it('it does not use a refuge that somebody else put there before', async () => {
+      const id = randomBytes(12).toString('hex');
+      await mkdir(inside);
+      await writeFile(path.join(inside, 'refuge.json'), JSON.stringify({ id }));
+      const refuge = await refugeOf();
+      await mkdir(refuge);
+      await chmod(refuge, 0o777);
       await expect(startEmbeddedPostgres({ dataDir: inside, logger })).rejects.toThrow(/belongs to another user/);
       expect(await readdir(refuge)).toEqual([]);
-    } finally {
-      await rm(refuge, { recursive: true });
-    }
+    });
   });
 });
 

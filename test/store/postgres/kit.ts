@@ -45,7 +45,7 @@ export function createNode(pool: Pool, clock: Clock) {
     auditTrail: createAuditTrail(stored),
     outbox: createOutbox(stored),
     deadLetters: createDeadLetters(stored),
-    queueView: createQueueView({ pool, isStaffed: () => Promise.resolve(false) }),
+    queueView: createQueueView({ pool, clock, isStaffed: () => Promise.resolve(false) }),
     uploads: createUploads(stored),
     accounts: createStaffAccounts(stored),
     sessions: createStaffSessions(stored),

@@ -2,6 +2,8 @@ import type { QueueName } from '../../../contracts/fact.ts';
 import type { Pool } from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { accept, addNote } from '../../../agent-desk/domain/decisions.ts';
+import { inOrder } from '../../../agent-desk/domain/routing.ts';
+import { AGEING_MS } from '../../../store/postgres/service-order.ts';
 import { startTestDatabase, type TestDatabase } from '../../support/database.ts';
 import {
   agent,
@@ -91,7 +93,7 @@ describe('turns in PostgreSQL', () => {
     expect(await node.conversations.commitTurn(first!, full(id))).toEqual({ committed: false, lastNumber: 2 });
     expect(await countRows(db.pool, id)).toEqual({ facts: 2, outbox: 0, audit: 0, waiting: 1 });
     // Neither the refused commit nor a late release took the lease from the second.
-    await node.conversations.releaseTurn(first!);
+    await node.conversations.failTurn(first!);
     expect(await node.conversations.takeTurn(id)).toBeUndefined();
 
     expect(await other.conversations.commitTurn(second!, full(id))).toEqual({ committed: true, lastNumber: 4 });
@@ -135,14 +137,45 @@ describe('turns in PostgreSQL', () => {
     ]);
   });
 
-  it('a lease given back can be taken at once, and the tries are counted', async () => {
+  it('a failed turn can be taken again at once, and failures are counted', async () => {
     const id = await openConversation(node);
     await say(node, id, 'hola');
     for (const attempts of upTo(4)) {
       const turn = await node.conversations.takeTurn(id);
-      expect(turn?.attempts).toBe(attempts);
-      await node.conversations.releaseTurn(turn!);
+      expect(turn).toMatchObject({ attempts, failures: attempts - 1 });
+      await node.conversations.failTurn(turn!);
     }
+  });
+
+  it('neither a killed process nor a superseded commit is a failure', async () => {
+    const id = await openConversation(node);
+    await say(node, id, 'hola');
+    await node.conversations.takeTurn(id);
+    await expireLease(db.pool, id);
+    const turn = await node.conversations.takeTurn(id);
+    const actor = { profile: { ...agent('boss'), roles: ['supervisor' as const] } };
+    await node.desk.change(id, (state) => addNote(state, { actor, clientId: 'n', text: 'ojo' }, clock.now()));
+    expect((await node.conversations.commitTurn(turn!, outcomeOf([]))).committed).toBe(false);
+    expect(await node.conversations.takeTurn(id)).toMatchObject({ attempts: 3, failures: 0 });
+  });
+
+  it('a conversation that does not open says so, rests longer each time, and holds up no other', async () => {
+    const quiet = createNode((await freshDatabase()).pool, clock);
+    const id = await openConversation(quiet);
+    await say(quiet, id, 'hola');
+    await quiet.pool.query(`update conversation set state = '\\x00' where id = $1`, [id]);
+    const rests: number[] = [];
+    for (let tries = 0; tries < 8; tries++) {
+      await expect(quiet.conversations.takeTurn(id)).rejects.toMatchObject({ code: 'internal.bug', retryable: false });
+      expect(await quiet.conversations.findWaiting(1_000)).not.toContain(id);
+      const { rows } = await quiet.pool.query<{ rest: number }>(
+        'select extract(epoch from lease_until - clock_timestamp())::float8 as rest from conversation where id = $1',
+        [id],
+      );
+      rests.push(Math.round((rows[0]?.rest ?? 0) / 60));
+      await expireLease(quiet.pool, id);
+    }
+    expect(rests).toEqual([2, 4, 8, 16, 32, 60, 60, 60]);
   });
 
   it('messages of one conversation are handled in their order', async () => {
@@ -223,25 +256,44 @@ describe('turns in PostgreSQL', () => {
     expect((await node.desk.find(id))?.state).toEqual(before);
   });
 
-  it('a waiting citizen is told how many are served first: by priority, then by time', async () => {
-    const ahead = async (queue: QueueName, priority: number) => (await node.queueView.look(queue, priority)).ahead;
-    const base = await ahead('rentas', 0);
-    const early = await openQueued(node);
-    clock.advance(1_000);
-    const urgent = await openQueued(node, 10);
-    clock.advance(1_000);
-    const late = await openQueued(node);
-    expect(await ahead('rentas', 0)).toBe(base + 3);
-    expect(await ahead('rentas', 10)).toBe(1);
-    expect(await ahead('cobro', 0)).toBe(0);
+  it('a waiting citizen is told how many are served first, in the order in which the router serves', async () => {
+    const quiet = createNode((await freshDatabase()).pool, clock);
+    const ahead = async (queue: QueueName, priority: number) => (await quiet.queueView.look(queue, priority)).ahead;
+    // Each step of priority is worth a minute of waiting.
+    const ids: string[] = [];
+    for (const [priority, thenMs] of [
+      [0, 119_000],
+      [2, 1_000],
+      [2, 60_000],
+      [1, 0],
+      [0, 30_000],
+      [5, 0],
+    ] as const) {
+      ids.push(await openQueued(quiet, priority));
+      clock.advance(thenMs);
+    }
+    const waiting = await quiet.desk.listWaiting(100);
+    const toRoute = waiting.map(({ state: { id, handoff } }) => ({
+      ...{ conversationId: id, queue: handoff!.queue, priority: handoff!.priority },
+      ...{ waitingSince: handoff!.requestedAt, declinedBy: [], restingAgents: new Set<string>() },
+    }));
+    const served = inOrder(toRoute.toReversed(), { capacity: 1, ageingMs: AGEING_MS }, clock.now());
+    const order = served.map(({ conversationId }) => conversationId);
+    expect(order).toEqual([5, 1, 0, 2, 3, 4].map((index) => ids[index]));
+    expect(waiting.map(({ state }) => state.id)).toEqual(order);
+    const listed = await quiet.desk.listFor({ agentId: 'nobody', queues: ['rentas'] });
+    expect(listed.map(({ id }) => id)).toEqual(order);
 
-    const positions = await Promise.all(
-      [urgent, early, late].map(async (id) => {
-        await say(node, id, '¿cuánto falta?');
-        return (await node.conversations.takeTurn(id))?.queuePosition;
-      }),
-    );
-    expect(positions).toEqual([0, base + 1, base + 2]);
+    expect(await ahead('rentas', 0)).toBe(6);
+    expect(await ahead('rentas', 3)).toBe(4);
+    expect(await ahead('rentas', 10)).toBe(0);
+    expect(await ahead('cobro', 0)).toBe(0);
+    const positions: (number | undefined)[] = [];
+    for (const id of order) {
+      await say(quiet, id, '¿cuánto falta?');
+      positions.push((await quiet.conversations.takeTurn(id))?.queuePosition);
+    }
+    expect(positions).toEqual([0, 1, 2, 3, 4, 5]);
   });
 
   it('those that wait are found oldest first, without those under a live lease, up to the limit', async () => {

@@ -2,6 +2,7 @@ import type { ReactNode } from 'react';
 import { Button } from 'react-aria-components/Button';
 import { useTranslation } from 'react-i18next';
 import type { CustomerPanel } from '../../../../contracts/desk-protocol.ts';
+import { wordsOfCollected } from '../../words/collected-words.ts';
 import { errorKey } from '../../words/i18n.ts';
 import { useDesk, useDeskState, useHasWords } from '../desk-context.tsx';
 import { AccountView } from './account-view.tsx';
@@ -79,8 +80,8 @@ function Panel({ panel }: { panel: CustomerPanel }) {
           <p className="quiet">{t('customer.collectedNone')}</p>
         ) : (
           <dl className="facts">
-            {panel.collected.map(({ label, value }, index) => (
-              <Fact key={`${index} ${label}`} term={label} value={value} />
+            {panel.collected.map((line) => (
+              <Fact key={line.label} {...wordsOfCollected(line, t, has)} />
             ))}
           </dl>
         )}

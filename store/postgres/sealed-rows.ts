@@ -1,0 +1,9 @@
+import type { Pool } from 'pg';
+
+/** Whether a migrated database keeps anything that other keys would not open. */
+export async function holdsSealedRows(pool: Pool): Promise<boolean> {
+  const { rows } = await pool.query<{ holds: boolean }>(
+    `select exists (select from conversation) or exists (select from staff) or exists (select from audit) as holds`,
+  );
+  return rows[0]?.holds ?? false;
+}
