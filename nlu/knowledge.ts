@@ -1,3 +1,4 @@
+import { bogotaDay } from '../bot/domain/bogota-time.ts';
 import { readdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
 import MiniSearch from 'minisearch';
@@ -89,7 +90,6 @@ const isValid = ({ validFrom, validTo }: KnowledgeEntry, today: string): boolean
   validFrom <= today && (validTo === undefined || today <= validTo);
 
 /** Bogotá keeps UTC−5 all year. */
-const bogotaDay = (now: Date): string => new Date(now.getTime() - 5 * 3_600_000).toISOString().slice(0, 10);
 
 function toAnswer({ id, answer, source, validTo }: KnowledgeEntry, locale: 'es-CO' | 'en'): KnowledgeAnswer {
   return { id, text: answer[locale], source, ...(validTo === undefined ? {} : { validTo }) };

@@ -47,6 +47,8 @@ export function train(data: Dataset, options: TrainOptions): Model {
 }
 
 const FOLDS = 3;
+/** From so many sentences on, one fold says enough about the others to calibrate by, in a third of the time. */
+const MANY_TEXTS = 6_000;
 const LEAST_TEXTS = 1;
 const RECIPE = { epochs: 7, learningRate: 2, smoothing: 0.05 };
 
@@ -82,7 +84,8 @@ function crossValidate(
   const random = seededRandom(seed ^ 0x5f01d);
   const folds = texts.map(() => Math.floor(random() * FOLDS));
   const observations: Observation[] = [];
-  for (let fold = 0; fold < FOLDS; fold += 1) {
+  const tested = texts.length < MANY_TEXTS ? FOLDS : 1;
+  for (let fold = 0; fold < tested; fold += 1) {
     const inside = texts.flatMap((_, at) => (folds[at] === fold ? [] : [at]));
     const vocabulary = buildVocabulary(
       inside.flatMap((at) => texts[at]?.raw ?? []),

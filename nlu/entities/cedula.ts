@@ -1,58 +1,43 @@
-import {
-  digitsOf,
-  follows,
-  matches,
-  precedes,
-  type EntityContext,
-  type EntityFinder,
-  type Found,
-} from './entity-finder.ts';
-import { isMoney } from './money-context.ts';
-import { spokenNumbers } from './spoken-numbers.ts';
+import type { EntityContext, EntityFinder, Found } from './entity-finder.ts';
+import { MONEY_VERB, isMoney } from './money-context.ts';
+import { follows, precedes } from './entity-finder.ts';
+import { leading, type NumberChunk } from './number-chunks.ts';
 
 /**
  * `cedula`: 6 to 10 digits after "cédula", "cc", "documento"… or where a document is awaited; ten digits written with
  * points and beginning with 1 (as a NUIP is) say it by themselves. Value: digits.
  */
-export const findCedula: EntityFinder = (context) => [...written(context), ...spoken(context)];
+export const findCedula: EntityFinder = (context) => context.chunks.flatMap((chunk) => read(context, chunk));
 
-/** A number, however people group it: together, by points or spaces, digit by digit. */
-const NUMBER =
-  /(?<=^|[^\d\p{L}]|(?<!\p{L})(?:cc|ti|ce))(?<!\d[.,'-])(?:\d{1,3}(?:[.,']\d{3}){1,3}|\d{6,10}|\d{1,4}(?: \d{1,4}){1,9})(?!\d|[.,'-]\d|\s?%)/gu;
-const LEAD =
-  /(?:cedulas?|\bc\.? ?c\.?|\bti|\bc\.?e\.?|documento|\bdoc|identificacion|identidad|identificad[oa]|id number|\bid)(?: de (?:ciudadania|extranjeria|identidad|identificacion))?(?: (?:numero|num|nro|no|es|con|n|la|el|mi|is|del? (?:senor|senora|propietari[oa]|duen[oa])))*[\s.:#°º,-]*$/;
-
-function written(context: EntityContext): Found[] {
-  const found: Found[] = [];
-  for (const { span, start, end } of matches(context.text, NUMBER)) {
-    const digits = digitsOf(span);
-    if (digits.length < 6 || digits.length > 10 || isMoney(context.text, start, end)) continue;
-    const priority = priorityOf(context, digits, span, start, end);
-    if (priority > 0) found.push({ type: 'cedula', value: digits, start, end, priority });
-  }
-  return found;
-}
-
-function priorityOf(context: EntityContext, digits: string, span: string, start: number, end: number): number {
+function read(context: EntityContext, chunk: NumberChunk): Found[] {
   const { text, expects } = context;
-  if (follows(text, start, LEAD)) return 90;
-  if (expects === 'cedula' && !follows(text, start, OTHER_LEAD)) return isCompany(digits) ? 0 : 60;
-  const plain = /^1\.\d{3}\.\d{3}\.\d{3}$/.test(span);
-  return plain && !precedes(text, end, /^\s*(?:pesos|de pesos)/) ? 35 : 0;
+  const cut = leading(chunk, 6, 10) ?? withoutDigit(chunk);
+  if (
+    !cut ||
+    cut.digits.startsWith('0') ||
+    isMoney(text, cut.start, cut.end) ||
+    precedes(text, cut.end, /^(?:\s?%|\p{L}{2})/u)
+  )
+    return [];
+  const found = (priority: number): Found[] => [
+    { type: 'cedula', value: cut.digits, start: cut.start, end: cut.end, priority },
+  ];
+  if (chunk.kind === 'cedula') return found(90);
+  if (chunk.kind !== undefined && !(chunk.kind === 'other' && expects === 'cedula')) return [];
+  if (expects === 'cedula') return otherLook(cut.digits) || follows(text, cut.start, /\+$/) ? [] : found(60);
+  const nuip = /^1[.'’]\d{3}[.'’]\d{3}[.'’]\d{3}$/.test(chunk.text) && /^1[0129]/.test(chunk.digits);
+  return nuip && !follows(text, cut.start, MONEY_VERB) ? found(35) : [];
 }
 
-/** Nine digits that begin with 8 or 9 are a company's NIT. */
-const isCompany = (digits: string): boolean => digits.length === 9 && /^[89]/.test(digits);
+/** "1144032118-4": a cédula with the digit of the tax register. */
+function withoutDigit({ text, start }: NumberChunk): ReturnType<typeof leading> {
+  const base = /^(\d{6,10}|\d{1,3}(?:\.\d{3}){2,3})-\d$/.exec(text)?.[1];
+  return base === undefined ? undefined : { digits: base.replace(/\D/g, ''), start, end: start + base.length };
+}
 
-/** Words that make the number something else. */
-const OTHER_LEAD =
-  /(?:nit|radicado|predio|factura|referencia|celular|telefono|matricula|codigo|otp|\+57|\+)(?: (?:numero|no|es|mi|el|la))*[\s.:#]*$/;
-
-function spoken(context: EntityContext): Found[] {
-  return spokenNumbers(context.text).flatMap(({ digits, start, end }): Found[] => {
-    if (digits.length < 6 || digits.length > 10 || isMoney(context.text, start, end)) return [];
-    if (follows(context.text, start, LEAD)) return [{ type: 'cedula', value: digits, start, end, priority: 90 }];
-    if (context.expects !== 'cedula' || isCompany(digits) || follows(context.text, start, OTHER_LEAD)) return [];
-    return [{ type: 'cedula', value: digits, start, end, priority: 60 }];
-  });
+/** Nine digits that begin with 8 or 9 are a company's NIT; ten that do not begin with 1, a telephone or a NIT. */
+function otherLook(digits: string): boolean {
+  return (
+    (digits.length === 9 && /^[89]/.test(digits)) || (digits.length === 10 && /^(?:3[0-5]|60[1-8]|[89])/.test(digits))
+  );
 }

@@ -1,81 +1,75 @@
-import { digitsOf, follows, matches, type EntityContext, type EntityFinder, type Found } from './entity-finder.ts';
+import { nitCheckDigit } from '../../bot/domain/nit.ts';
+import { digitsOf, type EntityContext, type EntityFinder, type Found } from './entity-finder.ts';
 import { isMoney } from './money-context.ts';
-import { spokenNumbers } from './spoken-numbers.ts';
+import { leading, type NumberChunk } from './number-chunks.ts';
 
 /**
  * `nit`: after "nit", where one is awaited, or by its look (nine digits that begin with 8 or 9 and a check digit).
  * Value `900123456-8`; a missing check digit is worked out, a wrong one is kept and reported (`valid: false`).
  */
-export const findNit: EntityFinder = (context) => [...written(context), ...spoken(context)];
+export const findNit: EntityFinder = (context) => context.chunks.flatMap((chunk) => read(context, chunk) ?? []);
 
-/** Check digit of a NIT (DIAN: weights from the right, sum modulo 11). */
-export function nitCheckDigit(base: string): number {
-  let sum = 0;
-  for (let at = 0; at < base.length; at += 1) {
-    sum += Number(base[base.length - 1 - at]) * (WEIGHTS[at] ?? 0);
-  }
-  const rest = sum % 11;
-  return rest > 1 ? 11 - rest : rest;
+interface Parts {
+  base: string;
+  check: string | undefined;
+  start: number;
+  end: number;
 }
 
-const WEIGHTS = [3, 7, 13, 17, 19, 23, 29, 37, 41, 43, 47, 53, 59, 67, 71];
-
-const NUMBER =
-  /(?<=^|[^\d\p{L}]|(?<!\p{L})nit)(?<!\d[.,'-])(?<base>\d{1,3}(?:[.,' ]\d{3}){1,3}|\d{6,10})(?:(?: ?- ?| ?(?:dv|d\.v\.?|guion|raya|digito(?: de verificacion)?)[ .:]*)(?<check>\d))?(?!\d|[.,'-]\d|\s?%)/gu;
-const LEAD =
-  /\bn\.?i\.?t\.?(?: (?:numero|num|nro|no|es|de (?:la|mi) empresa|de (?:la|mi) (?:compania|sociedad)|is))*[\s.:#°º,-]*$/;
-
-function written(context: EntityContext): Found[] {
-  const found: Found[] = [];
-  for (const { groups, start, end } of matches(context.text, NUMBER)) {
-    const base = digitsOf(groups['base'] ?? '');
-    if (base.length < 6 || base.length > 10 || isMoney(context.text, start, end)) continue;
-    const nit = read(context, base, groups['check'], start);
-    if (nit) found.push({ ...nit, start, end });
-  }
-  return found;
-}
-
-type Read = Pick<Found, 'type' | 'value' | 'priority' | 'valid'>;
-
-function read(context: EntityContext, base: string, check: string | undefined, start: number): Read | undefined {
-  const lead = follows(context.text, start, LEAD);
+function read(context: EntityContext, chunk: NumberChunk): Found | undefined {
+  const parts = split(context.text, chunk, chunk.kind === 'nit');
+  if (!parts || isMoney(context.text, parts.start, parts.end)) return undefined;
+  const { base, check } = parts;
   const company = base.length === 9 && /^[89]/.test(base);
-  const documentLead = follows(
-    context.text,
-    start,
-    /(?:cedula|\bcc|telefono|celular|radicado|predio|factura|referencia)[\s\p{L}.:#]{0,12}$/u,
-  );
-  if (lead) return judge(base, check, 95);
-  if (documentLead) return undefined;
-  if (check !== undefined) return company || checks(base, check) ? judge(base, check, 80) : undefined;
-  if (context.expects === 'nit') return judge(base, check, 65);
+  if (chunk.kind === 'nit') return judge(parts, 95);
+  if (
+    check !== undefined &&
+    company &&
+    chunk.kind !== 'radicado' &&
+    chunk.kind !== 'factura' &&
+    chunk.kind !== 'id_predio'
+  ) {
+    return judge(parts, chunk.kind === 'cedula' ? 93 : 80);
+  }
+  if (chunk.kind !== undefined) return undefined;
+  if (check !== undefined && base.length >= 8)
+    return checks(base, check) && !PHONE.test(chunk.digits) ? judge(parts, 80) : undefined;
+  if (context.expects === 'nit') return judge(parts, 65);
   const joined = base.length === 10 && /^[89]/.test(base) && checks(base.slice(0, 9), base.slice(9));
-  if (context.expects === 'cedula' && (company || joined)) return judge(base, check, 65);
-  return undefined;
+  return context.expects === 'cedula' && (company || joined) ? judge(parts, 65) : undefined;
+}
+
+const PHONE = /^(?:3[0-5]\d{8}|60[1-8]\d{7})$/;
+
+/** Base and check digit: after a hyphen or slash, said ("dígito de verificación 8"), or apart after nine digits. */
+function split(text: string, chunk: NumberChunk, sure: boolean): Parts | undefined {
+  const { start } = chunk;
+  const hyphen = /^(?<base>[\d.,'’ ]{6,13}\d) ?- ?(?<check>\d)$/.exec(chunk.text)?.groups;
+  const apart = sure ? /^(?<base>[\d.,' ]{9,12})(?: )(?<check>\d)$/.exec(chunk.text)?.groups : undefined;
+  const parted = hyphen ?? (digitsOf(apart?.['base'] ?? '').length === 9 ? apart : undefined);
+  if (parted) return whole(digitsOf(parted['base'] ?? ''), parted['check'], start, chunk.end);
+  const cut = leading(chunk, 6, 10);
+  if (!cut) return undefined;
+  const tail = SAID_CHECK.exec(text.slice(cut.end, cut.end + 45));
+  const said = tail?.groups?.['check'];
+  const check = said === undefined ? undefined : /\d/.test(said) ? said : '1';
+  return whole(cut.digits, check, start, check === undefined ? cut.end : cut.end + (tail?.[0].length ?? 0));
+}
+
+const SAID_CHECK =
+  /^(?:\s?[,/]?\s?(?:(?:con )?(?:dv|d\.v\.?|digito|digito de (?:verificacion|chequeo)|guion|raya|menos)(?: es)?[\s.:#-]*)|\/)(?<check>\d|uno|un)(?![\p{L}\d])/u;
+
+function whole(base: string, check: string | undefined, start: number, end: number): Parts | undefined {
+  return base.length >= 6 && base.length <= 10 ? { base, check, start, end } : undefined;
 }
 
 const checks = (base: string, check: string): boolean => nitCheckDigit(base) === Number(check);
 
 /** Ten digits of a company are nine and the check digit; of a person, a cédula without it. */
-function judge(base: string, check: string | undefined, priority: number): Read {
+function judge({ base, check, start, end }: Parts, priority: number): Found {
   const joined = check === undefined && base.length === 10 && /^[89]/.test(base);
   const number = joined ? base.slice(0, 9) : base;
   const digit = joined ? base.slice(9) : (check ?? String(nitCheckDigit(number)));
-  const value = `${number}-${digit}`;
-  return checks(number, digit) ? { type: 'nit', value, priority } : { type: 'nit', value, priority, valid: false };
-}
-
-function spoken(context: EntityContext): Found[] {
-  return spokenNumbers(context.text).flatMap(({ digits, start, end }): Found[] => {
-    if (digits.length < 6 || digits.length > 10 || isMoney(context.text, start, end)) return [];
-    const after = /^\s*(?:guion|raya|digito(?: de verificacion)?|dv)\s+(?<check>\p{L}+|\d)/u.exec(
-      context.text.slice(end, end + 40),
-    );
-    const said = after?.groups?.['check'];
-    const check = said === undefined ? undefined : (spokenNumbers(said)[0]?.digits ?? said);
-    const valid = check !== undefined && /^\d$/.test(check) ? check : undefined;
-    const nit = read(context, digits, valid, start);
-    return nit ? [{ ...nit, start, end: valid === undefined || !after ? end : end + after[0].length }] : [];
-  });
+  const found: Found = { type: 'nit', value: `${number}-${digit}`, start, end, priority };
+  return checks(number, digit) ? found : { ...found, valid: false };
 }

@@ -1,18 +1,46 @@
-import { digitsOf, follows, matches, type EntityFinder, type Found } from './entity-finder.ts';
+import { digitsOf, follows, matches, type EntityContext, type EntityFinder, type Found } from './entity-finder.ts';
 import { isMoney } from './money-context.ts';
 
-/** `telefono`: a Colombian mobile or landline, or a foreign number with its "+"; value in E.164. */
-export const findTelefono: EntityFinder = ({ text }) => {
+/** `telefono`: a Colombian mobile or landline, or a foreign number with its code; value in E.164. */
+export const findTelefono: EntityFinder = (context) => {
   const found: Found[] = [];
-  for (const { span, groups, start, end } of matches(text, NUMBER)) {
-    if (isMoney(text, start, end) || follows(text, start, DOCUMENT)) continue;
-    const value = groups['foreign'] === undefined ? `+57${digitsOf(groups['national'] ?? '')}` : `+${digitsOf(span)}`;
-    found.push({ type: 'telefono', value, start, end, priority: 50 });
+  for (const { span, groups, start, end } of matches(context.text, NUMBER)) {
+    const { national, foreign } = groups;
+    if (isMoney(context.text, start, end) || isOther(context, start, end)) continue;
+    const mine = digitsOf(national ?? '');
+    if (national !== undefined && !PLAN.test(mine)) continue;
+    const value = foreign === undefined ? `+57${mine}` : `+${digitsOf(span).replace(/^00/, '')}`;
+    if (!/^\+[1-9]\d{7,14}$/.test(value)) continue;
+    if (
+      span.startsWith('00') &&
+      (value.length < 11 || (context.expects !== undefined && context.expects !== 'telefono'))
+    )
+      continue;
+    const named = follows(context.text, start, /(?:cel\w*|tel\w*|whats?app?|wsp|movil|llam\w+ al?)[\s:.#]*$/);
+    found.push({ type: 'telefono', value, start, end, priority: foreign !== undefined || named ? 87 : 50 });
   }
   return found;
 };
 
-const NUMBER =
-  /(?<![\d\p{L}]|\d[.,'-])(?:(?:(?:\+|00)?57[ .-]?)?(?<national>3\d{2}[ .-]?\d{3}[ .-]?\d{2}[ .-]?\d{2}|\(?60[1-8]\)?[ .-]?\d{3}[ .-]?\d{2}[ .-]?\d{2})|(?<foreign>\+(?!57)[1-9]\d{0,2}(?:[ .-]?\(?\d{2,4}\)?){2,4}))(?!\d|[.,'-]\d)/gu;
-const DOCUMENT =
-  /(?:cedula|\bcc|\bnit|documento|radicado|factura|referencia|predio)(?: (?:numero|no|es|con|n|mi))*[\s.:#]*$/;
+/** Numbering plan of Colombia since 2021: mobiles 3xx, landlines 60 and the region. */
+const PLAN = /^(?:3[0-5]\d{8}|60[1245678]\d{7})$/;
+const SEPARATED = (digits: number): string => `(?:(?: ?- ?|[ .]{1,2})?\\d){${digits}}`;
+const NUMBER = new RegExp(
+  "(?<![\\d\\p{L}]|\\d[.,'-]|\\$ ?)(?:" +
+    `(?:(?:\\(\\+57\\)|\\+ ?57|0057|\\(57\\)|57(?=[ .-]?[(36]))(?: ?- ?|[ .]{0,2}))?(?<national>(?:3${SEPARATED(2)}|\\(3\\d{2}\\)|6 ?0 ?[1-8]|\\(60[1-8]\\))${SEPARATED(7)})` +
+    `|(?<foreign>(?:\\+ ?|00)(?!0|57)[1-9]\\d{0,2}(?:[ .-]{0,2}\\(?\\d{1,4}\\)?){2,6}))(?!\\d|[.,'-]\\d|\\p{L})`,
+  'gu',
+);
+
+/** The words before say it is another number, or it is a piece of a longer one. */
+function isOther({ text, chunks }: EntityContext, start: number, end: number): boolean {
+  const chunk = chunks.find((one) => one.start < end && one.end > start);
+  if (!chunk) return false;
+  if (chunk.text.length > 150) return true;
+  if (chunk.kind !== undefined && chunk.kind !== 'telefono' && chunk.kind !== 'other' && chunk.start <= start + 1)
+    return true;
+  const left = text.slice(chunk.start, start).replace(/\D/g, '').length;
+  const right = text.slice(end, Math.max(end, chunk.end)).replace(/\D/g, '').length;
+  if (/^\d{1,3}(?:[.,']\d{3}){2,}$/.test(chunk.text)) return true;
+  return (left > 0 && left < 6) || (right > 0 && right < 6);
+}

@@ -1,8 +1,7 @@
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { EntityType } from '../../../contracts/nlu-result.ts';
 import { findEntities } from '../../../nlu/entities/find-entities.ts';
-import { nitCheckDigit } from '../../../nlu/entities/nit.ts';
+import { nitCheckDigit } from '../../../bot/domain/nit.ts';
 import { NOW } from '../fixture.ts';
 
 type Expected = [text: string, slice: string, value: string | number];
@@ -203,65 +202,4 @@ describe('other entities', () => {
   finds('numero_predial', [
     ['760010100010100010001000000001', '760010100010100010001000000001', '760010100010100010001000000001'],
   ]);
-});
-
-describe('any text', () => {
-  const awaited = fc.constantFrom<EntityType | undefined>(undefined, 'cedula', 'nit', 'codigo_otp');
-  const pieces = fc.constantFrom(
-    'cc ',
-    'nit ',
-    '$',
-    ' 900.123.456-8',
-    '31987654',
-    ' mil',
-    'dos',
-    ' y ',
-    'ñ',
-    '\u0301',
-    '🙂',
-    '\u00a0',
-    'İ',
-    'predial',
-    '2023',
-    '-',
-    '.',
-    ' al ',
-  );
-  const texts = fc.oneof(
-    fc.string({ unit: 'binary', maxLength: 80 }),
-    fc
-      .array(fc.oneof(pieces, fc.string({ unit: 'grapheme', maxLength: 4 })), { maxLength: 14 })
-      .map((list) => list.join('')),
-  );
-
-  it('gives slices of the text, in order and apart', () => {
-    fc.assert(
-      fc.property(texts, awaited, (text, expects) => {
-        let last = 0;
-        for (const { start, end, text: slice } of findEntities(text, { now: NOW, ...(expects ? { expects } : {}) })) {
-          expect(start).toBeGreaterThanOrEqual(last);
-          expect(end).toBeGreaterThan(start);
-          expect(slice).toBe(text.slice(start, end));
-          last = end;
-        }
-      }),
-      { numRuns: 400 },
-    );
-  });
-
-  it('accepts every NIT with its check digit and reports every other digit', () => {
-    fc.assert(
-      fc.property(fc.integer({ min: 800_000_000, max: 999_999_999 }), fc.integer({ min: 0, max: 9 }), (base, digit) => {
-        const right = nitCheckDigit(String(base));
-        const [found] = find(`nit ${base}-${digit}`, 'nit');
-        expect(found).toMatchObject({ value: `${base}-${digit}` });
-        expect(found?.valid).toBe(digit === right ? undefined : false);
-      }),
-    );
-  });
-
-  it('takes a number of 100 KB of digits or words in its stride', () => {
-    const long = ['1'.repeat(4096), 'uno '.repeat(1024), '1.'.repeat(2048), 'a@'.repeat(2048), '60 '.repeat(1365)];
-    for (const text of long) expect(findEntities(text, { now: NOW, expects: 'cedula' }).length).toBeLessThanOrEqual(50);
-  });
 });
