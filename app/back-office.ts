@@ -22,6 +22,8 @@ export interface BackOffice {
   /** The emulator's pages; absent with a real gateway. */
   demoRouter?: Router;
   ready(): Promise<void>;
+  /** Whether the message system's last answer was a good one. */
+  isDelivering(): boolean;
   close(): Promise<void>;
 }
 
@@ -61,6 +63,7 @@ export async function openBackOffice(options: BackOfficeOptions): Promise<BackOf
     delivery: createMessageDelivery({ gateway }),
     ...(emulator && { demoRouter: emulator.demoRouter }),
     ready: () => gateway.ready(),
+    isDelivering: () => gateway.health().notificaciones.state !== 'down',
     async close() {
       await gateway.close();
       await emulator?.close();

@@ -1,10 +1,10 @@
 import { createServer, type Server } from 'node:http';
-import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
 import type { Logger } from 'pino';
 import { createDeskServer } from '../agent-desk/server/desk-server.ts';
 import { createBotFrameworkHost } from '../bot/botframework/host.ts';
 import { createIntake } from '../bot/intake.ts';
+import type { DeskConversations } from '../agent-desk/ports/desk-store.ts';
 import type { PresenceBoard } from '../agent-desk/ports/presence.ts';
 import type { QueueName } from '../contracts/fact.ts';
 import type { Understanding } from '../bot/ports/understanding.ts';
@@ -32,12 +32,14 @@ import { announceChanges } from './announce.ts';
 import { openBackOffice } from './back-office.ts';
 import { createClosers, type Closers } from './closers.ts';
 import type { Config } from './config.ts';
+import { openDataDir } from './data-dir.ts';
 import { seedDemoStaff, type DemoStaffMember } from './demo-staff.ts';
 import { createHttpApp } from './http.ts';
 import { loadKeys } from './keys.ts';
 import { createMetrics, type Metrics } from './metrics.ts';
 import { openNodes } from './nodes.ts';
 import { createProxies } from './proxies.ts';
+import { checkReady } from './readiness.ts';
 import { openStorage, type Storage } from './storage.ts';
 import { systemClock as clock, systemIds as ids, systemRandom as random } from './system.ts';
 import { createChainer } from './workers/chainer.ts';
@@ -79,7 +81,7 @@ export async function startProduct(options: ProductOptions): Promise<Product> {
 /** The only place where adapters meet ports. */
 async function openParts(options: ProductOptions, closers: Closers): Promise<Product> {
   const { config, root, logger } = options;
-  await mkdir(config.DATA_DIR, { recursive: true });
+  await openDataDir(config.DATA_DIR);
   // Side by side: the model is trained while the database starts.
   const [{ pool }, model] = await bothOrClosed(openDatabase(options, closers), prepareModel(options));
   const keys = await loadKeys(config, () => holdsSealedRows(pool));
@@ -151,6 +153,7 @@ async function openParts(options: ProductOptions, closers: Closers): Promise<Pro
     },
   });
   const proxies = createProxies(config.TRUSTED_PROXIES);
+  const changes = announceChanges(createDeskConversations(stored), bus);
   const desk = createDeskServer({
     ...{
       accounts,
@@ -163,7 +166,7 @@ async function openParts(options: ProductOptions, closers: Closers): Promise<Pro
       logger,
       io: nodes.socketOptions,
     },
-    conversations: announceChanges(createDeskConversations(stored), bus),
+    conversations: changes,
     ...{
       feed: createDeskFeed(stored),
       presence: nodes.presence,
@@ -185,6 +188,8 @@ async function openParts(options: ProductOptions, closers: Closers): Promise<Pro
     createOutboxWorker({
       outbox: createOutbox(stored),
       delivery: backOffice.delivery,
+      isDelivering: backOffice.isDelivering,
+      onDelayed: (conversationId) => tellDelay(changes, conversationId),
       clock,
       logger,
       onEnd: metrics.outboxEnd,
@@ -196,9 +201,7 @@ async function openParts(options: ProductOptions, closers: Closers): Promise<Pro
     ...{ root, directLine: directLine.router, deskApi: desk.router, metrics, logger },
     ...(backOffice.demoRouter && { emulator: backOffice.demoRouter }),
     ...{ portal: config.demo, isTrustedProxy: proxies.isTrusted, publicBaseUrl: config.PUBLIC_BASE_URL },
-    async ready() {
-      await Promise.all([pool.query('select 1'), backOffice.ready()]);
-    },
+    ready: () => checkReady(pool, backOffice),
   });
   server.on('request', app);
   server.on('upgrade', (request, socket, head) => {
@@ -244,6 +247,13 @@ async function endConnections(server: Server): Promise<void> {
   const closed = new Promise<void>((resolve) => server.close(() => resolve()));
   server.closeAllConnections();
   await closed;
+}
+
+/** The citizen who waits for a code is told that it is late, by the bot, like everything else. */
+async function tellDelay(conversations: DeskConversations, conversationId: string): Promise<void> {
+  await conversations.change(conversationId, () => {
+    return { ok: true, facts: [{ kind: 'otp-delayed' }], audit: [], wakesBot: 'otp-delayed' };
+  });
 }
 
 /** Somebody is at work for a queue. Where presence cannot be read, nobody is told that the office is empty. */

@@ -72,7 +72,7 @@ export const Environment = z.object({
   OTP_WINDOW_MINUTES: positive.default(15),
   UPLOAD_MEGABYTES: positive.max(50).default(10),
 
-  TURN_CONCURRENCY: positive.max(200).default(16),
+  TURN_CONCURRENCY: positive.max(500).default(100),
   TURN_LEASE_MS: positive.min(5_000).default(20_000),
   DATABASE_CONNECTIONS: positive.max(80).default(20),
   DESK_CAPACITY: positive.max(50).default(4),

@@ -83,7 +83,8 @@ function stopOnSignals(starting: Promise<Product>, logger: { info(message: strin
 function explain(error: unknown, { PORT, HOST }: Config): string | undefined {
   const { code } = error as NodeJS.ErrnoException;
   if (code === 'EADDRINUSE') return `PORT: ${HOST}:${PORT} is taken by another program; choose another one with PORT=…`;
-  if (code === 'EACCES') return `PORT or DATA_DIR: no permission (${(error as Error).message})`;
+  if (code === 'EACCES') return `PORT: no permission to listen on ${HOST}:${PORT}`;
+  if (code === 'ENOTFOUND' || code === 'EADDRNOTAVAIL') return `HOST: ${HOST} is no address of this machine`;
   return undefined;
 }
 

@@ -2,6 +2,7 @@ import { createAdapter } from '@socket.io/redis-streams-adapter';
 import type { Logger } from 'pino';
 import type { ServerOptions } from 'socket.io';
 import type { PresenceBoard } from '../agent-desk/ports/presence.ts';
+import { AppError } from '../bot/domain/errors.ts';
 import type { Bus, Clock, Ids, RateLimit } from '../bot/ports/system.ts';
 import { createMemoryBus } from '../store/memory/bus.ts';
 import { createMemoryPresence } from '../store/memory/presence.ts';
@@ -34,7 +35,10 @@ export async function openNodes(options: {
     const presence = createMemoryPresence({ clock });
     return { bus: local, rateLimit: insurance, presence, socketOptions: {}, close: () => Promise.resolve() };
   }
-  const clients = await connectRedis({ url: redisUrl, logger });
+  const clients = await connectRedis({ url: redisUrl, logger }).catch((cause: unknown) => {
+    const reason = cause instanceof Error ? cause.message : String(cause);
+    throw new AppError('config.invalid', `REDIS_URL: ${reason}`, { cause });
+  });
   const { redis, subscriber, blocking } = clients;
   const bus = await createRedisBus({ redis, subscriber, local, nodeId: ids.id(), logger });
   return {

@@ -42,6 +42,7 @@ export async function openStorage(
   };
   try {
     await createDatabase(connectionString);
+    if (!embedded) await reach(pool);
     await migrate(pool, path.join(root, 'store/postgres/migrations'), logger);
     // The lock says that nobody else is here: whatever is leased was a killed process'.
     if (lock) await releaseLeases(pool);
@@ -82,6 +83,14 @@ function createPool(connectionString: string, max: number, logger: Logger): pg.P
     ),
   );
   return pool;
+}
+
+/** Someone else's database that cannot be reached is the configuration's fault, and said so. */
+async function reach(pool: pg.Pool): Promise<void> {
+  await pool.query('select 1').catch((cause: unknown) => {
+    const { code, message } = cause as NodeJS.ErrnoException;
+    throw new AppError('config.invalid', `DATABASE_URL: the database cannot be used (${code ?? message})`, { cause });
+  });
 }
 
 /** The embedded cluster begins without our database. */

@@ -1,4 +1,5 @@
 import type { Awaiting, Fact } from '../contracts/fact.ts';
+import { OUT_OF_SCOPE } from '../contracts/nlu-result.ts';
 import { fresh } from './decide/fresh.ts';
 import { resumeMatter, withFiles, withQuestion } from './decide/pending.ts';
 import { nothing, type Plan, type Said } from './decide/plan.ts';
@@ -7,13 +8,15 @@ import type { Conversation } from './domain/conversation.ts';
 import { without } from './domain/without.ts';
 import { readAnswer } from './policy/answer.ts';
 import { askedOf } from './policy/asked.ts';
+import { scoreSaid } from './policy/choice.ts';
 import { isUnderstood, isUpset } from './policy/confidence.ts';
 import { identityIsIdle } from './domain/identity-idle.ts';
 
 export type { Plan, Said } from './decide/plan.ts';
 
 /** Decides about one message of a citizen whom no agent is attending. Pure. */
-export function decide(conversation: Conversation, said: Said): Plan {
+export function decide(conversation: Conversation, heard: Said): Plan {
+  const said = withoutNoise(heard);
   if (conversation.owner === 'queued') return whileQueued(conversation, said);
   if (conversation.owner === 'closed' && isLeaveTaking(conversation, said)) return stayClosed(conversation);
 
@@ -33,6 +36,12 @@ export function decide(conversation: Conversation, said: Said): Plan {
       ...plan.replies,
     ],
   };
+}
+
+/** One letter is a slip of the finger, whatever it is read as ("ñ" is not "no"). */
+function withoutNoise(said: Said): Said {
+  if (!/^\P{L}*\p{L}\P{L}*$/u.test(said.text) || /\d/.test(said.text)) return said;
+  return { ...said, meaning: { ...said.meaning, intent: OUT_OF_SCOPE, outOfScope: true, confidence: 0, ranking: [] } };
 }
 
 function planFor(conversation: Conversation, said: Said, idle: boolean): Plan {
@@ -61,8 +70,10 @@ const isOfTheMatter = ({ flow, expects }: Awaiting): boolean => flow !== 'offer'
 /** Courtesies after the end: they do not open the conversation again. */
 const COURTESIES: ReadonlySet<string> = new Set(['agradecer', 'despedirse', 'afirmar', 'negar', 'cancelar']);
 
-function isLeaveTaking({ dialog }: Conversation, { text, meaning }: Said): boolean {
+function isLeaveTaking({ dialog, rating }: Conversation, { text, meaning }: Said): boolean {
   if (dialog.awaiting && readAnswer(dialog.awaiting, text, meaning).kind !== 'none') return false;
+  // The rating was given already: said again it is a courtesy.
+  if (rating !== undefined && !dialog.awaiting && scoreSaid(text) !== undefined) return true;
   return isUnderstood(meaning) && COURTESIES.has(meaning.intent);
 }
 

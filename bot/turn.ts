@@ -42,7 +42,7 @@ export async function handleTurn(turn: Turn, deps: TurnDeps): Promise<TurnOutcom
   const meaning = await deps.understanding.understand(text, contextOf(conversation, now));
   const files = trigger.fact.kind === 'citizen-said' ? trigger.fact.attachments.length : 0;
   const said: Said = { text, files, meaning, now, previousAt: before.citizenLastAt, queuePosition: turn.queuePosition };
-  const plan = isMessage ? decide(conversation, said) : planEvent(trigger.fact);
+  const plan = isMessage ? decide(conversation, said) : planEvent(trigger.fact, conversation);
   const effects = createEffects(deps.effects, {
     conversationId: conversation.id,
     number: trigger.number,
@@ -60,7 +60,8 @@ export async function handleTurn(turn: Turn, deps: TurnDeps): Promise<TurnOutcom
 }
 
 function contextOf({ channel, locale, dialog }: Conversation, now: Date): NluContext {
-  const expects = EntityType.safeParse(dialog.awaiting?.expects);
+  // Whoever authorises often gives the document in the same breath; it is what is asked next.
+  const expects = EntityType.safeParse(dialog.awaiting?.flow === 'consent' ? 'cedula' : dialog.awaiting?.expects);
   return { channel, locale, now, ...(expects.success && { expects: expects.data }) };
 }
 

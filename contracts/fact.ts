@@ -101,6 +101,8 @@ const kinds = [
     taxpayer: z.object({ id: z.string(), name: z.string(), documentType: DocumentType }).optional(),
   }),
   z.object({ kind: z.literal('otp-failed') }),
+  /** The code under way could not be delivered twice; it is tried on until it expires. */
+  z.object({ kind: z.literal('otp-delayed') }),
   z.object({ kind: z.literal('otp-closed'), reason: z.enum(['used', 'wrong', 'expired', 'replaced']) }),
   z.object({
     kind: z.literal('identity-verified'),

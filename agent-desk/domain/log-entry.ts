@@ -51,6 +51,7 @@ export function toLogEntry({ number, at, fact }: NumberedFact): LogEntry | undef
     case 'document-said':
     case 'otp-issued':
     case 'otp-failed':
+    case 'otp-delayed':
     case 'otp-closed':
     case 'identity-verified':
     case 'identity-dropped':
@@ -126,6 +127,7 @@ function dataOf(fact: Fact): Record<string, unknown> | undefined {
     case 'meaning-understood':
     case 'dialog-moved':
     case 'otp-failed':
+    case 'otp-delayed':
     case 'handoff-cancelled':
     case 'conversation-reopened':
       return undefined;

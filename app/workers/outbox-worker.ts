@@ -10,6 +10,10 @@ export interface OutboxWorkerOptions {
   delivery: MessageDelivery;
   clock: Clock;
   logger: Logger;
+  /** Whether the message system answered lately. */
+  isDelivering(): boolean;
+  /** Told once a message has failed again and the citizen is waiting for it. */
+  onDelayed(conversationId: string): Promise<void>;
   onEnd?(end: 'sent' | 'expired' | 'dead'): void;
 }
 
@@ -17,6 +21,7 @@ const BATCH = 20;
 const LEASE_MS = 30_000;
 /** Failures that make a message a dead letter; with the doubling rest this is some minutes. A try cut off is none. */
 const MOST_FAILURES = 8;
+const TELL_AT_FAILURES = 2;
 const FIRST_REST_MS = 500;
 const LONGEST_REST_MS = 60_000;
 
@@ -44,10 +49,13 @@ async function carryOut(message: ClaimedMessage, options: OutboxWorkerOptions): 
     onEnd?.('expired');
     return;
   }
+  // Once: one failure mends itself before anybody notices, and the third is no news.
+  const isNews = message.failures + 1 === TELL_AT_FAILURES;
   // After a failure the next contact is tried: the first may be what fails.
   const contact = payload.contacts[message.failures % Math.max(1, payload.contacts.length)];
   try {
-    // An unknown document has no contact: its row ends like any other, and nothing leaves.
+    // An unknown document has no contact and nothing leaves; its row fares like any other, so that nobody can tell.
+    if (!contact && !options.isDelivering()) throw new AppError('backoffice.unreachable', 'messages do not go out now');
     if (contact) {
       const { document, text, subject } = payload;
       await delivery.deliver(
@@ -60,6 +68,7 @@ async function carryOut(message: ClaimedMessage, options: OutboxWorkerOptions): 
   } catch (error) {
     const reason = error instanceof AppError ? error.code : 'internal.bug';
     logger.warn({ err: error, outboxId: id, failures: message.failures + 1 }, 'delivery failed');
+    if (isNews) await options.onDelayed(conversationId);
     if (message.failures + 1 >= MOST_FAILURES) {
       await outbox.end(id, 'dead', reason);
       logger.error({ outboxId: id, kind: message.kind }, 'message is a dead letter');

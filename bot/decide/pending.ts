@@ -5,7 +5,7 @@ import { MENU } from '../flows/small-talk.ts';
 import { readAnswer } from '../policy/answer.ts';
 import { askedOf } from '../policy/asked.ts';
 import { asksFor } from '../policy/choice.ts';
-import { isFrustrated, isInterruption } from '../policy/confidence.ts';
+import { isFrustrated, isInterruption, isUnderstood } from '../policy/confidence.ts';
 import { fresh } from './fresh.ts';
 import {
   askAgain,
@@ -35,14 +35,18 @@ export function withQuestion(conversation: Conversation, awaiting: Awaiting, sai
   if (answer.kind === 'fits') {
     return { ...nothing, run: { stack, input: { kind: 'said', ...(answer.choice && { choice: answer.choice }) } } };
   }
-  // A rating is asked for, never insisted on.
-  if (awaiting.expects === 'score') return fresh(conversation, said);
+  if (awaiting.expects === 'score') return unrated(conversation, said);
   const isAngry = isFrustrated(said.meaning) || (said.meaning.intent === 'frustracion' && isInterruption(said.meaning));
   if (isAngry && !asksForSomething(said)) return angry(conversation, awaiting);
-  return withReceipt(
-    isInterruption(said.meaning) ? interrupt(conversation, awaiting, said) : unanswered(conversation, awaiting),
-    said,
-  );
+  const isAnother = isInterruption(said.meaning) || asksFor('pay', said.text);
+  return withReceipt(isAnother ? interrupt(conversation, awaiting, said) : unanswered(conversation, awaiting), said);
+}
+
+/** A rating is asked for once more where the answer means nothing, and never insisted on. */
+function unrated(conversation: Conversation, said: Said): Plan {
+  const { stack, lastReplies } = conversation.dialog;
+  if (isUnderstood(said.meaning) || lastReplies.includes('rating.range')) return fresh(conversation, said);
+  return { ...nothing, run: { stack, input: { kind: 'said' } } };
 }
 
 /** "No, era el otro predio" beside a reference, also where no other is on offer: it is looked for. */
@@ -90,7 +94,8 @@ function asksForSomething({ meaning }: Said): boolean {
 /** Something else than the answer: handled, and the question stays. */
 function interrupt(conversation: Conversation, awaiting: Awaiting, said: Said): Plan {
   const { dialog } = conversation;
-  const { intent } = said.meaning;
+  // "Mejor quiero pagar" leaves what was asked for something else; it does not leave it all.
+  const intent = asksFor('pay', said.text) ? 'pagar' : said.meaning.intent;
   const inPassing = IN_PASSING[intent];
   if (inPassing !== undefined)
     return { ...nothing, pending: awaiting, replies: [{ key: inPassing }, askAgain(awaiting)] };
@@ -126,10 +131,11 @@ function interrupt(conversation: Conversation, awaiting: Awaiting, said: Said): 
   const sameProof = under !== undefined && dialog.stack.length > 1 && flowNamed(start.flow).level > 0;
   if (!sameProof) return begin(start, said);
   const sameMatter = under.flow === start.flow && under.slots['intent'] === intent;
+  const pending = awaiting.options.length > 0 ? awaiting : withWaysOut(awaiting, PERSON, MENU_CHOICE);
   return {
     ...nothing,
-    pending: awaiting,
-    replies: [{ key: sameMatter ? 'switch.same' : 'switch.noted' }, askAgain(awaiting)],
+    pending,
+    replies: [{ key: sameMatter ? 'switch.same' : 'switch.noted' }, askAgain(pending)],
     run: { stack: [frameOf(start, said), ...dialog.stack.slice(1)], input: { kind: 'enter' } },
   };
 }

@@ -8,13 +8,16 @@ export function maskContact(kind: 'sms' | 'email', value: string): string {
 /** Common first letters of people's addresses, so that an invented one looks like any other. */
 const FIRST_LETTERS = 'mjlacdapjenrscgmjl';
 
+/** Of 256, how many decoys look like a mobile: the register's own share (82 %). A city sets it to its register's. */
+const SMS_SHARE = 210;
+
 /**
  * The masked contact that an unknown document is shown: always the same for the same document, and of the same
- * two forms as `maskContact`, so that nobody learns who is registered (R-I2). `hmac` is hex, 10 digits or more.
+ * two forms as `maskContact`, as often as in the register, so that nobody learns who is registered (R-I2). `hmac` is hex, 10 digits or more.
  */
 export function decoyContact(hmac: string): string {
   const kind = Number.parseInt(hmac.slice(0, 2), 16);
   const rest = Number.parseInt(hmac.slice(2, 10), 16);
-  if (kind < 154) return `••• ••• ••${String(rest % 100).padStart(2, '0')}`;
+  if (kind < SMS_SHARE) return `••• ••• ••${String(rest % 100).padStart(2, '0')}`;
   return `${FIRST_LETTERS.charAt(rest % FIRST_LETTERS.length)}•••@•••`;
 }

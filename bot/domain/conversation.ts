@@ -162,6 +162,7 @@ export function foldFact(state: Conversation, fact: Fact, at: string): Conversat
     case 'note-added':
     case 'clearance-checked':
     case 'back-office-failed':
+    case 'otp-delayed':
       return state;
   }
 }

@@ -1,5 +1,7 @@
 import type { DocumentType, FactOf } from '../../contracts/fact.ts';
-import { saidDocument, type SaidDocument } from '../policy/document.ts';
+import { documentDoubt, type DocumentDoubt } from '../policy/document-doubt.ts';
+import { documentWithin, saidDocument, type SaidDocument } from '../policy/document.ts';
+import { saysCode } from '../policy/late-code.ts';
 import { otpIsOpen } from '../policy/identity.ts';
 import type { Flow, FlowContext, FlowInput, FlowStep, Outcome, Question } from './flow.ts';
 
@@ -14,7 +16,9 @@ export const identify: Flow = {
   step(input, context) {
     const { step, slots } = context.frame;
     if (input.kind === 'enter') {
-      const said = slots['document'] as SaidDocument | undefined;
+      // It may have come with the consent that stood before this.
+      const said =
+        documentWithin(context.meaning.entities, context.text) ?? (slots['document'] as SaidDocument | undefined);
       return said ? useDocument(said) : { at: { step: 'document' }, ask: askDocument('identity.ask-document') };
     }
     if (input.kind === 'outcome') return afterOutcome(input.outcome, context);
@@ -26,9 +30,21 @@ export const identify: Flow = {
 function readDocument(input: FlowInput & { kind: 'said' }, { meaning, text }: FlowContext): FlowStep {
   const said = saidDocument(meaning.entities, text);
   if (said) return useDocument(said);
+  const doubt = documentDoubt(text);
+  if (doubt) return { ask: askDocument(ANSWER_TO[doubt], WAYS_OUT) };
   if (input.choice === 'no') return declined();
   return { ask: askDocument(input.choice === 'yes' ? 'identity.document-awaited' : 'identity.document-unclear') };
 }
+
+/** What is said to each doubt; the document stays asked, with ways out beside it. */
+const ANSWER_TO: Readonly<Record<DocumentDoubt, string>> = {
+  why: 'identity.document-why',
+  safe: 'identity.document-safe',
+  later: 'identity.document-awaited',
+  which: 'identity.document-which',
+  foreign: 'identity.document-foreign',
+  none: 'identity.document-none',
+};
 
 function useDocument({ type, value, valid }: SaidDocument): FlowStep {
   if (!valid) return { at: { step: 'document', slots: {} }, ask: askDocument('identity.nit-wrong') };
@@ -49,11 +65,13 @@ function readCode(input: FlowInput & { kind: 'said' }, context: FlowContext): Fl
 /** The code is gone: "sí" is to "¿le envío otro?". */
 function afterClosed(input: FlowInput & { kind: 'said' }, context: FlowContext): FlowStep {
   if (input.choice === 'no') return declined();
-  return (
-    anotherCode(input.choice === 'yes' || input.choice === 'retry' ? 'resend' : input.choice, context) ?? {
-      ask: askAnother('identity.otp-expired'),
-    }
-  );
+  const wanted = input.choice === 'yes' || input.choice === 'retry' ? 'resend' : input.choice;
+  const another = wanted === undefined && saysCode(context.text) ? undefined : anotherCode(wanted, context);
+  if (another) return another;
+  const { slots } = context.frame;
+  if (slots['unsent'] === true) return { ask: askRetry() };
+  if (slots['closedBy'] === 'wrong') return { ask: { ...askAnother('identity.otp-closed'), again: true } };
+  return { ask: askAnother('identity.otp-expired') };
 }
 
 function anotherCode(
@@ -74,11 +92,7 @@ function anotherCode(
 }
 
 function declined(): FlowStep {
-  const choices = [
-    { id: 'person', key: 'choice.person' },
-    { id: 'menu', key: 'choice.menu' },
-  ];
-  return { replies: [{ key: 'identity.declined', choices }], end: 'stop' };
+  return { replies: [{ key: 'identity.declined', choices: WAYS_OUT }], end: 'stop' };
 }
 
 function afterOutcome(outcome: Outcome, context: FlowContext): FlowStep {
@@ -109,7 +123,7 @@ function afterOutcome(outcome: Outcome, context: FlowContext): FlowStep {
       }
       return {
         facts: [{ kind: 'otp-failed' }, { kind: 'otp-closed', reason: 'wrong' }],
-        at: { step: 'closed' },
+        at: { step: 'closed', slots: { closedBy: 'wrong' } },
         ask: askAnother('identity.otp-closed'),
       };
     }
@@ -144,8 +158,13 @@ function provenBy(
   return { kind: 'identity-verified', level: 2, method: 'otp', taxpayerId, name, documentType, document };
 }
 
-function askDocument(key: string): Question {
-  return { expects: 'cedula', reply: { key }, reminder: { key: 'identity.ask-document' } };
+const WAYS_OUT = [
+  { id: 'person', key: 'choice.person' },
+  { id: 'menu', key: 'choice.menu' },
+];
+
+function askDocument(key: string, choices?: typeof WAYS_OUT): Question {
+  return { expects: 'cedula', reply: { key, ...(choices && { choices }) }, reminder: { key: 'identity.ask-document' } };
 }
 
 const RESEND = { id: 'resend', key: 'choice.resend' };

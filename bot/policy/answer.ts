@@ -1,7 +1,10 @@
 import type { Awaiting } from '../../contracts/fact.ts';
 import type { NluResult } from '../../contracts/nlu-result.ts';
 import { chosenOption, scoreSaid, uniquelyNamed } from './choice.ts';
+import { isInterruption } from './confidence.ts';
+import { documentDoubt } from './document-doubt.ts';
 import { saidDocument } from './document.ts';
+import { saysCode } from './late-code.ts';
 import { asksToWait, yesOrNo } from './yes-no.ts';
 
 /** What a sentence is to the open question. */
@@ -25,6 +28,8 @@ export function readAnswer({ flow, expects, options }: Awaiting, text: string, m
 
   switch (expects) {
     case 'yes-no':
+      // A code that comes too late is told so; it is no other matter.
+      if (flow === 'identify' && (BARE_NUMBER.test(text) || saysCode(text))) return { kind: 'fits' };
       return yesNoAnswer(text, meaning, meaning.intent === 'cancelar');
     case 'choice':
       return NONE;
@@ -35,7 +40,8 @@ export function readAnswer({ flow, expects, options }: Awaiting, text: string, m
       return { kind: 'fits' };
     case 'codigo_otp':
     case 'cedula':
-      if (expects === 'cedula' && saidDocument(meaning.entities, text)) return { kind: 'fits' };
+      if (expects === 'cedula' && (saidDocument(meaning.entities, text) || hesitates(text, meaning)))
+        return { kind: 'fits' };
       // Digits that do not fit are a mistyped number, not another matter; "ok" and "ya voy" are patience.
       if (has(meaning, expects) || has(meaning, 'cedula') || has(meaning, 'nit') || BARE_NUMBER.test(text))
         return { kind: 'fits' };
@@ -54,6 +60,13 @@ function withinQuestion(expects: string, text: string, options: Awaiting['option
 function yesNoAnswer(text: string, meaning: NluResult, leaves: boolean): Answer {
   const said = leaves ? 'no' : yesOrNo(text, meaning);
   return said === undefined ? NONE : { kind: 'fits', choice: said };
+}
+
+/** What a doubt about the document is at times taken for; any other matter that is sure goes first. */
+const TAKEN_FOR: ReadonlySet<string> = new Set(['proteccion_datos', 'afirmar', 'negar', 'cancelar']);
+
+function hesitates(text: string, meaning: NluResult): boolean {
+  return documentDoubt(text) !== undefined && (!isInterruption(meaning) || TAKEN_FOR.has(meaning.intent));
 }
 
 function has(meaning: NluResult, type: string): boolean {

@@ -21,7 +21,7 @@ const PHRASES: Readonly<Record<string, RegExp>> = {
   'leave-queue':
     /\b(ya no (quiero |voy a )?(seguir )?esper|(salir|salgo|sal[ií]rme|saqueme|sacame) (de )?(la |esta )?(fila|cola)|no (quiero )?esper(o|ar) mas|ya no espero|me salgo|leave the (queue|line)|stop waiting)/,
   retry: /\b(intent|reintent|prueb|otra vez|de nuevo|try|again)/,
-  pay: /^(i )?((want|need|would like|d like) to )?pay( (it|this|that|now|please))*$/,
+  pay: /^((i )?((want|need|would like|would rather|d like|d rather) to )?pay( (it|this|that|now|please))*|(no )?(mejor |mas bien )?(yo )?(quiero|quisiera|prefiero|necesito|voy a) pagar( (ya|de una|mejor|ahora|primero|por favor))*)$/,
   paid: /\b(ya (pague|quedo|cancele|hice el pago|realice)|listo el pago|i (have |ve )?(just )?paid|(is|was|has|did) my payment)/,
   'pay-other':
     /\b((el|la) otr[oa](?! (dia|semana|mes|ano|vez)\b)|otro predio|otra casa|otra cosa|the other|another property)\b/,
@@ -66,7 +66,7 @@ function contentWords(text: string): string[] {
     .filter((word) => word !== '' && !EMPTY_WORDS.has(word));
 }
 
-/** A rating from 1 to 5 within a short sentence ("le doy un 4", "cinco, gracias"); undefined where there is none, or two. */
+/** A rating from 1 to 5 within a short sentence ("le doy un 4", "cinco, gracias", "excelente"); undefined where there is none, or two. */
 export function scoreSaid(text: string): string | undefined {
   const words = fold(text)
     .replace(/\b(de|sobre|out of) (5|cinco|five)$/, '')
@@ -78,8 +78,29 @@ export function scoreSaid(text: string): string | undefined {
       const index = ORDINALS.slice(0, 5).findIndex((ordinal) => ordinal.test(word));
       return index < 0 ? [] : [String(index + 1)];
     });
-  return new Set(scores).size === 1 ? scores[0] : undefined;
+  return new Set(scores).size === 1 ? scores[0] : ratedInWords(words.join(' '));
 }
+
+/** A rating in words alone ("excelente", "todo muy bien, gracias"), as the question words the scale: 1 is bad, 5 very good. */
+function ratedInWords(said: string): string | undefined {
+  return RATINGS.find(([, pattern]) => pattern.test(said))?.[0];
+}
+
+/** What people put around a rating in words. */
+const AROUND =
+  '(todo|toda|la|el|su|fue|estuvo|me|parecio|atencion|servicio|it|was|all|the|service|senor|senora|gracias|muchas|thanks?|thank|you)';
+const rating = (words: string): RegExp => new RegExp(`^(${AROUND} )*(${words})( ${AROUND})*$`);
+const RATINGS: readonly [string, RegExp][] = [
+  [
+    '5',
+    rating(
+      'excelente|excelentes|perfecto|perfecta|(muy|super) (bien|buen[oa]?)|genial|chevere|bacano|excellent|perfect|great|very good',
+    ),
+  ],
+  ['4', rating('bien|buen[oa]?|good')],
+  ['3', rating('regular|normal|mas o menos|ahi mas o menos|so so|ok(ay)?')],
+  ['1', rating('(muy )?mal[oa]?|malisim[oa]|pesim[oa]|horrible|terrible|(very )?bad|awful')],
+];
 
 /** What people put around a number. */
 const LEADING =

@@ -105,11 +105,34 @@ async function initialise(place: Place, password: string): Promise<void> {
   }
 }
 
+/** Starts the server and waits until it is ready; gives its port. */
 async function launch(place: Place, timeoutMs: number): Promise<number> {
+  const deadline = Date.now() + timeoutMs;
+  const leftoversUntil = Date.now() + LEFTOVERS_MS;
+  for (;;) {
+    const attempt = await launchOnce(place, deadline);
+    if ('port' in attempt) return attempt.port;
+    // The workers of a server that crashed a moment ago still hold its memory: they end by themselves.
+    if (!attempt.leftBehind || Date.now() > leftoversUntil) {
+      throw new AppError('store.unavailable', `PostgreSQL did not start (${attempt.ended}); see ${place.logFile}`);
+    }
+    await pause(RELAUNCH_MS);
+  }
+}
+
+const RELAUNCH_MS = 250;
+/** For how long after a crash its leftovers may stand in the way. */
+const LEFTOVERS_MS = 10_000;
+
+/** `leftBehind`: a server before it did not end in order. */
+type Attempt = { port: number } | { ended: string; leftBehind: boolean };
+
+async function launchOnce(place: Place, deadline: number): Promise<Attempt> {
   const port = await freePort();
   const logFile = await open(place.logFile, 'a');
   if (place.uid !== undefined) await chown(place.logFile, place.uid, place.uid);
   await chmod(place.logFile, 0o600);
+  const leftBehind = await exists(path.join(place.cluster, 'postmaster.pid'));
   const server = spawn(
     path.join(place.binaries, 'postgres'),
     [
@@ -126,15 +149,13 @@ async function launch(place: Place, timeoutMs: number): Promise<number> {
   server.unref();
   await logFile.close();
 
-  const deadline = Date.now() + timeoutMs;
   while (Date.now() < deadline) {
-    if (ended !== undefined)
-      throw new AppError('store.unavailable', `PostgreSQL did not start (${ended}); see ${place.logFile}`);
-    if ((await runningServer(place.cluster))?.ready) return port;
+    if (ended !== undefined) return { ended, leftBehind };
+    if ((await runningServer(place.cluster))?.ready) return { port };
     await pause(20);
   }
   await stopServer(place.cluster);
-  throw new AppError('store.unavailable', `PostgreSQL was not ready within ${timeoutMs} ms; see ${place.logFile}`);
+  return { ended: 'not ready in time', leftBehind: false };
 }
 
 /** The server that runs on the cluster, once it is ready: one that starts or stops is waited for. */

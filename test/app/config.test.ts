@@ -44,7 +44,7 @@ const BAD: Record<string, string[]> = {
   OTP_PER_ADDRESS: ['0'],
   OTP_WINDOW_MINUTES: ['0'],
   UPLOAD_MEGABYTES: ['0', '51'],
-  TURN_CONCURRENCY: ['0', '201'],
+  TURN_CONCURRENCY: ['0', '501'],
   TURN_LEASE_MS: ['4999'],
   DATABASE_CONNECTIONS: ['0', '81'],
   DESK_CAPACITY: ['0', '51'],

@@ -34,6 +34,8 @@ describe('the outbox worker', () => {
   let tried: Delivered[];
   let failing: Error | undefined;
   let ended: (end: string) => void;
+  let delivering: boolean;
+  let delayed: string[];
 
   beforeAll(async () => void (db = await startTestDatabase()));
   afterAll(() => db.close());
@@ -42,6 +44,7 @@ describe('the outbox worker', () => {
     clock = createTestClock();
     node = createNode(db.pool, clock);
     [tried, failing, logs, ended] = [[], undefined, '', () => undefined];
+    [delivering, delayed] = [true, []];
     const delivery: MessageDelivery = {
       deliver(message) {
         tried.push(message);
@@ -49,7 +52,11 @@ describe('the outbox worker', () => {
       },
     };
     const logger = pino({}, { write: (line: string) => void (logs += line) });
-    worker = createOutboxWorker({ outbox: node.outbox, delivery, clock, logger, onEnd: (end) => ended(end) });
+    worker = createOutboxWorker({
+      ...{ outbox: node.outbox, delivery, clock, logger, onEnd: (end: string) => ended(end) },
+      isDelivering: () => delivering,
+      onDelayed: (conversationId) => Promise.resolve(void delayed.push(conversationId)),
+    });
   });
   afterEach(async () => {
     await worker.stop();
@@ -165,6 +172,31 @@ describe('the outbox worker', () => {
     expect(tried).toEqual([]);
     expect(await row()).toMatchObject({ state: 'expired' });
     expect(ends).toEqual(['expired']);
+  });
+
+  it('the citizen who waits is told once, at the second failure, and not that one contact alone failed', async () => {
+    const id = await put();
+    failing = unreachable;
+    for (const rest of [500, 1_000, 2_000, 4_000]) {
+      await round();
+      clock.advance(rest);
+    }
+    expect(tried).toHaveLength(4);
+    expect(delayed).toEqual([id]);
+  });
+
+  it('R-I2: while messages do not go out, an unknown document waits and is told of it like a known one', async () => {
+    const id = await put({ contacts: [] });
+    delivering = false;
+    await round();
+    clock.advance(500);
+    await round();
+    expect(await row()).toMatchObject({ state: 'queued', reason: 'backoffice.unreachable' });
+    expect(delayed).toEqual([id]);
+    delivering = true;
+    clock.advance(1_000);
+    await round();
+    expect([tried, await row()]).toMatchObject([[], { state: 'sent' }]);
   });
 
   it('of an unknown document nothing leaves, and its row ends like any other', async () => {

@@ -5,7 +5,7 @@ import { foldFact, type Conversation } from '../../bot/domain/conversation.ts';
 import { planEvent } from '../../bot/events.ts';
 import type { Turn } from '../../bot/ports/conversation-store.ts';
 import { createRenderer } from '../../bot/replies/render.ts';
-import { conversationOf, NOW, verified } from './support.ts';
+import { asked, awaits, conversationOf, NOW, verified } from './support.ts';
 
 const renderer = createRenderer();
 const agent = { agentId: 'a1', agentName: 'Ana Lucía Prado' };
@@ -56,23 +56,55 @@ describe('a message that fails again and again', () => {
 });
 
 describe('an event of the desk', () => {
-  const keys = (fact: Fact): string[] => planEvent(fact).replies.map(({ key }) => key);
+  const keys = (fact: Fact): string[] => planEvent(fact, conversationOf()).replies.map(({ key }) => key);
   test('is told: who attends, who left, who waits again (R-A13)', () => {
-    expect(planEvent({ kind: 'agent-joined', ...agent }).replies).toEqual([
+    expect(planEvent({ kind: 'agent-joined', ...agent }, conversationOf()).replies).toEqual([
       { key: 'agent.joined', data: { name: 'Ana Lucía Prado' } },
     ]);
     expect(keys({ kind: 'agent-left', ...agent, to: 'bot' })).toEqual(['agent.left']);
     expect(keys({ kind: 'agent-left', ...agent, to: 'queue' })).toEqual(['handoff.requeued']);
   });
   test('that closes the conversation asks the rating', () => {
-    const { run } = planEvent({ kind: 'conversation-closed', by: 'agent' });
+    const { run } = planEvent({ kind: 'conversation-closed', by: 'agent' }, conversationOf());
     expect(run?.stack).toMatchObject([{ flow: 'goodbye', slots: { after: 'agent' } }]);
   });
   test('that is none of the citizen’s is silent', () => {
-    expect(planEvent({ kind: 'note-added', text: 'n', clientId: 'c', ...agent })).toMatchObject({
+    expect(planEvent({ kind: 'note-added', text: 'n', clientId: 'c', ...agent }, conversationOf())).toMatchObject({
       facts: [],
       replies: [],
     });
-    expect(planEvent({ kind: 'handoff-offered', agentId: 'a1', until: 'x' }).replies).toEqual([]);
+    expect(planEvent({ kind: 'handoff-offered', agentId: 'a1', until: 'x' }, conversationOf()).replies).toEqual([]);
+  });
+});
+
+describe('a code that could not be delivered', () => {
+  const delayed: Fact = { kind: 'otp-delayed' };
+  const code = awaits('identify', 'codigo_otp', ['resend', 'other-document']);
+
+  test('is told to who waits for it, with a person at hand, and stays asked', () => {
+    const plan = planEvent(delayed, conversationOf(asked(code, { misunderstandings: 1 })));
+    expect(plan.replies.map(({ key }) => key)).toEqual(['identity.otp-delayed']);
+    expect(plan.replies[0]?.choices?.map(({ id }) => id)).toEqual(['resend', 'other-document', 'person']);
+    expect(plan).toMatchObject({ misunderstandings: 1, pending: { flow: 'identify', expects: 'codigo_otp' } });
+  });
+
+  test('is none of the talk of who went on, waits for a person or has one; what is open stays open', () => {
+    const elsewhere = asked(awaits('pay', 'choice', ['all']));
+    const joined: Fact = { kind: 'agent-joined', ...agent };
+    for (const conversation of [
+      conversationOf(elsewhere),
+      conversationOf(asked(code), queued),
+      conversationOf(asked(code), queued, joined),
+    ]) {
+      const { replies, pending } = planEvent(delayed, conversation);
+      expect(replies).toEqual([]);
+      expect(pending).toEqual(conversation.dialog.awaiting);
+    }
+    expect(planEvent(delayed, conversationOf())).toMatchObject({ replies: [] });
+  });
+
+  test('changes nothing of the state', () => {
+    const before = conversationOf(asked(code));
+    expect(foldFact(before, delayed, NOW.toISOString())).toBe(before);
   });
 });

@@ -198,6 +198,18 @@ describe('identify (R-I1, R-I2)', () => {
     const again = step('identify', saying('yes'), { at: 'closed', slots: failed.at?.slots ?? {}, conversation: known });
     expect(again.at?.slots).toEqual({ resent: false });
   });
+
+  test('digits when the code is closed are told so, and are no document to send another code to (R-I2)', () => {
+    const closed = { at: 'closed', conversation: known, meaning: { entities: [entity('cedula', '410037')] } };
+    const late = (slots: Record<string, unknown>) =>
+      step('identify', saying(), { ...closed, slots, text: 'el código es 410037' });
+    expect(keys(late({ closedBy: 'wrong' }))).toEqual(['identity.otp-closed']);
+    expect(keys(late({}))).toEqual(['identity.otp-expired']);
+    expect(keys(late({ unsent: true }))).toEqual(['failure.identity']);
+    expect(late({ closedBy: 'wrong' }).effect).toBeUndefined();
+    const named = step('identify', saying(), { ...closed, text: 'mi cédula es 410037' });
+    expect(named.effect).toMatchObject({ kind: 'send-otp', document: '410037' });
+  });
 });
 
 describe('handoff (R-A13)', () => {

@@ -58,6 +58,10 @@ function check(seen: Seen, step: Step, where: string): void {
   if (step.level !== undefined) expect(seen.conversation.identity.level, `${where}: level`).toBe(step.level);
   if (step.queue !== undefined) expect(seen.conversation.handoff?.queue, `${where}: queue`).toBe(step.queue);
   if (step.sent !== undefined) expect(seen.sent, `${where}: messages sent`).toBe(step.sent);
+  if (step.rating !== undefined) expect(seen.conversation.rating, `${where}: rating`).toBe(step.rating);
+  if (step.rated !== undefined) {
+    expect(seen.facts.filter(({ kind }) => kind === 'rating-given'), `${where}: ratings given`).toHaveLength(step.rated);
+  }
   everyTurn(seen, where);
 }
 

@@ -27,6 +27,8 @@ const Step = z.strictObject({
   citizen: z.string().optional(),
   /** What happens elsewhere instead. */
   agent: z.enum(['joins', 'leaves', 'requeues', 'closes', 'says']).optional(),
+  /** The message with the code could not be delivered twice. */
+  delivery: z.literal('fails').optional(),
   /** Time that goes by before this step, in minutes. */
   after: z.number().optional(),
   /** Systems that stop answering from this step on (`none`: all answer again). */
@@ -50,6 +52,9 @@ const Step = z.strictObject({
   level: z.number().int().optional(),
   queue: z.string().optional(),
   sent: z.number().int().optional(),
+  /** The rating as it stands, and how many were given in this turn. */
+  rating: z.number().int().optional(),
+  rated: z.number().int().optional(),
 });
 export type Step = z.infer<typeof Step>;
 

@@ -119,6 +119,7 @@ function seenOf(facts: Fact[], audit: AuditEntry[], outbox: OutboxMessage[], con
 }
 
 function triggerOf(step: Step, fill: (text: string) => string): Fact {
+  if (step.delivery === 'fails') return { kind: 'otp-delayed' };
   switch (step.agent) {
     case 'joins':
       return { kind: 'agent-joined', ...AGENT };

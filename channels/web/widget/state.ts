@@ -100,14 +100,10 @@ export function unreadCount(state: ChatState): number {
   return state.entries.filter((entry) => entry.author !== 'citizen' && isNew(entry)).length;
 }
 
-/** The buttons on offer: those of what the service said since the citizen's last line. */
+/** The buttons on offer: those of the newest message (a notice is none), unless its conversation is gone. */
 export function currentChoices(state: ChatState): readonly Choice[] {
-  for (let index = state.entries.length - 1; index >= 0; index -= 1) {
-    const entry = state.entries[index];
-    if (!entry || entry.author === 'citizen' || entry.epoch !== state.epoch) return [];
-    if (entry.choices.length > 0) return entry.choices;
-  }
-  return [];
+  const newest = state.entries.findLast((entry) => entry.author !== 'notice');
+  return newest?.epoch === state.epoch ? newest.choices : [];
 }
 
 /** Whether the service has not yet got this line. */

@@ -13,9 +13,21 @@ describe('a question of yes or no', () => {
     ['Sí señora', {}, yes],
     ['👍🏽', {}, yes],
     ['autorizo', {}, yes],
+    ['autorizo el tratamiento de mis datos', { intent: 'proteccion_datos' }, yes],
+    ['sí acepto el uso de mis datos personales', { intent: 'proteccion_datos' }, yes],
+    ['sí autorizo, mi cédula es 1945005756', { intent: 'afirmar', confidence: 0.67 }, yes],
+    ['si 1.945.005.756', {}, yes],
+    ['no hay lío, dele', {}, yes],
+    ['no tengo problema', { intent: 'negar', confidence: 0.65 }, yes],
+    ['claro hágale', {}, yes],
+    ['I agree to the use of my personal data', {}, yes],
     ['adelante pues', { intent: 'afirmar', confidence: 0.9 }, yes],
     ['no autorizo nada', {}, no],
     ['nop', {}, no],
+    ['no estoy de acuerdo', { intent: 'negar', confidence: 0.48 }, no],
+    ['ni loco', {}, no],
+    ['no quiero dar mis datos', { intent: 'proteccion_datos' }, no],
+    ['no, 1945005756', {}, no],
     ['claro que no', {}, no],
     ['ni riesgos', { intent: 'negar', confidence: 0.9 }, no],
     ['déjelo así', { intent: 'cancelar' }, no],
@@ -23,6 +35,10 @@ describe('a question of yes or no', () => {
     ['jummm', { intent: 'afirmar', confidence: 0.63 }, none],
     ['bueno páseme con alguien', { intent: 'hablar_con_asesor' }, none],
     ['no sirven para nada', { intent: 'frustracion' }, none],
+    ['autorizo pero solo si me pasan con alguien', { intent: 'hablar_con_asesor' }, none],
+    ['acepto no más la mitad', {}, none],
+    ['no tengo problema con pagar, pero no autorizo', {}, no],
+    ['1945005756', {}, none],
     ['', {}, none],
   ])('%j', (text, part, answer) => {
     expect(readAnswer(consent, text, meaning(part))).toEqual(answer);
@@ -51,6 +67,13 @@ describe('a rating', () => {
     ['5', { kind: 'fits', choice: '5' }],
     ['le doy un 4', { kind: 'fits', choice: '4' }],
     ['10', { kind: 'fits' }],
+    ['excelente', { kind: 'fits', choice: '5' }],
+    ['todo muy bien, gracias', { kind: 'fits', choice: '5' }],
+    ['buena atención', { kind: 'fits', choice: '4' }],
+    ['más o menos', { kind: 'fits', choice: '3' }],
+    ['pésimo', { kind: 'fits', choice: '1' }],
+    ['no muy bien', none],
+    ['bien y cuánto debo', none],
     ['no quiero calificar', no],
     ['cuánto debo', none],
   ])('%j', (text, answer) => {
@@ -70,4 +93,11 @@ test('options that are only offered take no loose answer', () => {
   expect(readAnswer(offer, '2', meaning())).toEqual({ kind: 'offer', choice: 'bill' });
   expect(readAnswer(offer, '5', meaning())).toEqual(none);
   expect(readAnswer(offer, 'sí', meaning({ intent: 'afirmar' }))).toEqual(none);
+});
+
+test('a code that comes when it is closed answers that question, whatever is around it', () => {
+  const another = awaits('identify', 'yes-no', ['resend', 'other-document']);
+  for (const text of ['410037', '410 037', 'es el 410037'])
+    expect(readAnswer(another, text, meaning())).toEqual({ kind: 'fits' });
+  expect(readAnswer(awaits('pay', 'yes-no', ['all']), '410037', meaning())).toEqual(none);
 });

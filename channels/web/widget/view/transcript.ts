@@ -10,8 +10,11 @@ import type { ViewOptions } from './view.ts';
 export interface TranscriptView {
   element: HTMLElement;
   update(state: ChatState): void;
-  /** Brings news into view once all else is drawn: a long message from its start, so that it can be read. */
-  follow(): void;
+  /**
+   * Brings news into view once all else is drawn, unless the reader has scrolled up: a long message from its start, so
+   * that it can be read; what is read back from the service (`isHistory`) to its end.
+   */
+  follow(isHistory: boolean): void;
   /** Shows the newest line, e.g. after the panel was opened. */
   toLatest(): void;
 }
@@ -50,6 +53,10 @@ export function createTranscriptView(options: ViewOptions): TranscriptView {
   const isAtEnd = () => log.scrollHeight - log.scrollTop - log.clientHeight < 48;
   let isFollowing = true;
   let firstNew: HTMLElement | undefined;
+  const settle = () => {
+    isFollowing = isAtEnd();
+    latest.hidden = isFollowing;
+  };
   const toLatest = () => {
     log.scrollTop = log.scrollHeight;
     isFollowing = true;
@@ -59,10 +66,7 @@ export function createTranscriptView(options: ViewOptions): TranscriptView {
     toLatest();
     log.focus();
   });
-  log.addEventListener('scroll', () => {
-    isFollowing = isAtEnd();
-    latest.hidden = isFollowing;
-  });
+  log.addEventListener('scroll', settle);
   // Quick replies and keyboards take room from the log, which then must not lose its end.
   new ResizeObserver(() => isFollowing && toLatest()).observe(log);
   log.addEventListener('keydown', (event) => walk(log, event));
@@ -83,21 +87,23 @@ export function createTranscriptView(options: ViewOptions): TranscriptView {
         const row = known ?? createRow(entry);
         rows.set(entry.key, row);
         if (!known) firstNew ??= row.root;
+        if (!known && entry.delivery === 'waiting') isFollowing = true;
         if (log.children[index] !== row.root) log.insertBefore(row.root, log.children[index] ?? null);
         draw(row, entry, shownText(state.entries, index), options);
       });
       const who = state.typing && authorName({ ...state.typing }, options);
       typing.hidden = who === undefined;
       typing.replaceChildren(...(who === undefined ? [] : [fill(words.typing, { name: who }), dots]));
-      if (firstNew && state.entries.at(-1)?.delivery === 'waiting') isFollowing = true;
     },
-    follow() {
+    follow(isHistory) {
       const news = firstNew;
       firstNew = undefined;
       if (!isFollowing) return void (latest.hidden &&= news === undefined);
       toLatest();
-      const top = news ? news.offsetTop - 12 : Infinity;
-      if (news && news !== log.firstElementChild && top < log.scrollTop) log.scrollTop = top;
+      const top = news && !isHistory ? news.offsetTop - 12 : Infinity;
+      if (top >= log.scrollTop) return;
+      log.scrollTop = top;
+      settle(); // The event comes later, and the next change must not tear the reader away.
     },
   };
 }

@@ -96,6 +96,7 @@ export function createView(options: ViewOptions & { draft?: string }): View {
   });
 
   let wasOpen = false;
+  let wasCaughtUp = false;
   let lastUnread = 0;
   return {
     element,
@@ -109,7 +110,8 @@ export function createView(options: ViewOptions & { draft?: string }): View {
       transcript.update(state);
       composer.update(state);
       status.update(state);
-      transcript.follow();
+      transcript.follow(!wasCaughtUp);
+      wasCaughtUp = state.caughtUp;
       if (state.open && !wasOpen) transcript.toLatest();
       wasOpen = state.open;
 

@@ -75,19 +75,26 @@ describe('a conversation', () => {
     expect(reads.at(-1)?.path).toContain('watermark=5');
   });
 
-  it('offers the last quick replies until the citizen answers, and shows the title of the one pressed', async () => {
+  it('offers the quick replies of the newest message until somebody says more', async () => {
     await begun();
     const actions = [
       { type: 'imBack', title: 'Sí, acepto', value: 'yes' },
       { type: 'imBack', title: '5', value: 5 },
     ];
-    service.say('c1', { text: '¿Sí o no?', suggestedActions: { actions } });
-    service.say('c1', { text: 'Tómese su tiempo.' });
-    await settle();
-    expect(currentChoices(chat.state())).toEqual([
+    const question = { text: '¿Sí o no?', suggestedActions: { actions } };
+    const offered = [
       { title: 'Sí, acepto', value: 'yes' },
       { title: '5', value: '5' },
-    ]);
+    ];
+    service.say('c1', question);
+    await settle();
+    expect(currentChoices(chat.state())).toEqual(offered);
+    service.say('c1', { text: 'Buenas, soy Ana.', channelData: { author: 'agent' } });
+    await settle();
+    expect(currentChoices(chat.state())).toEqual([]);
+    service.say('c1', question);
+    await settle();
+    expect(currentChoices(chat.state())).toEqual(offered);
     chat.send('yes');
     expect(currentChoices(chat.state())).toEqual([]);
   });

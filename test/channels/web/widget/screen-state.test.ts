@@ -80,6 +80,14 @@ describe('the transcript', () => {
     expect(currentChoices(reduce(state, { type: 'renewed' }))).toEqual([]);
   });
 
+  it('offers the quick replies of the newest message only; a closed conversation still asks for its rating', () => {
+    const actions = [{ type: 'imBack', title: 'Salir de la fila', value: 'leave' }];
+    const asked = receive(initialState(true, 0), [message(1, { suggestedActions: { actions } })]);
+    expect(currentChoices(receive(asked, [message(2)]))).toEqual([]);
+    expect(currentChoices(receive(asked, [message(2, { channelData: { author: 'agent' } })]))).toEqual([]);
+    expect(currentChoices(receive(asked, [message(2, { type: 'endOfConversation' })]))).toHaveLength(1);
+  });
+
   it('shows the title of the pressed reply, and the text where nothing was pressed', () => {
     const actions = [{ type: 'imBack', title: 'Sí, autorizo', value: 'yes' }];
     const own = (number: number) => message(number, { from: { role: 'user' }, text: 'yes' });
