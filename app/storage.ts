@@ -89,7 +89,7 @@ function createPool(connectionString: string, max: number, logger: Logger): pg.P
 async function reach(pool: pg.Pool): Promise<void> {
   await pool.query('select 1').catch((cause: unknown) => {
     const { code, message } = cause as NodeJS.ErrnoException;
-    throw new AppError('config.invalid', `DATABASE_URL: the database cannot be used (${code ?? message})`, { cause });
+    throw new AppError('config.invalid', `DATABASE_URL: the database cannot be used (${message || code})`, { cause });
   });
 }
 

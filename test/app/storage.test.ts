@@ -46,7 +46,7 @@ describe('a database that DATABASE_URL names', () => {
     const url = new URL(db.url);
     url.password = 'wrong';
     const config = readConfig({ DATABASE_URL: url.toString() }, '/');
-    await expect(openStorage(config, root, logger)).rejects.toThrow(/password authentication failed/);
+    await expect(openStorage(config, root, logger)).rejects.toThrow(/^DATABASE_URL: .*password authentication failed/);
   });
 });
 
