@@ -10,7 +10,8 @@ export function handoffSummary({ dialog, identity, account, payment }: Conversat
   return [
     dialog.lastIntent !== undefined && say('handoff-summary.matter', { matter: say(`intent.${dialog.lastIntent}`) }),
     say(`handoff-summary.identity-${identity.level}`),
-    account && say('handoff-summary.debt', { totalCop: totalCop(due), count: due.length }),
+    account && due.length === 0 && say('handoff-summary.no-debt'),
+    due.length > 0 && say('handoff-summary.debt', { totalCop: totalCop(due), count: due.length }),
     payment && say(`handoff-summary.payment-${payment.state}`, { reference: payment.reference }),
   ]
     .filter((line) => typeof line === 'string')
