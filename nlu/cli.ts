@@ -7,6 +7,7 @@ import { AppError } from '../bot/domain/errors.ts';
 import { readHeldOut, readTrainingData } from './dataset.ts';
 import { ensureModel } from './ensure-model.ts';
 import { evaluate } from './evaluate.ts';
+import { runFormatCommand } from './formats/command.ts';
 import { lintData } from './lint-data.ts';
 import { loadModel } from './model-file.ts';
 import { createReader } from './understand.ts';
@@ -15,7 +16,9 @@ const USAGE = `usage: npm run -s nlu -- <command> [--data training-data] [--mode
   train     trains where the data changed
   parse     reads JSON lines {"id"?, "text", "channel"?, "locale"?, "now"?, "expects"?}, writes one result a line
   evaluate  measures on the held-out set
-  lint      finds duplicates, lines in two intents and held-out lines in training`;
+  lint      finds duplicates, lines in two intents and held-out lines in training
+  import    --format rasa|nlpjs|csv --in FILE --out DIR
+  export    --format rasa|nlpjs|csv [--data DIR] --out FILE`;
 
 const Line = z.object({
   id: z.union([z.string(), z.number()]).optional(),
@@ -43,6 +46,10 @@ async function run(): Promise<number> {
   if (command === 'parse') return parse();
   if (command === 'evaluate') return measure();
   if (command === 'lint') return lint();
+  if (command === 'import' || command === 'export') {
+    console.log(JSON.stringify(await runFormatCommand(command, option, dataDir)));
+    return 0;
+  }
   console.error(USAGE);
   return 2;
 }

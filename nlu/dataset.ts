@@ -47,7 +47,8 @@ export async function readHeldOut(dataDir: string): Promise<Dataset> {
 /** An empty `far:` reads as empty text. */
 const Lines = z.preprocess((list) => (list === '' ? [] : list), z.array(z.string().trim().min(1).max(1000)));
 const Registers = z.record(z.string(), Lines);
-const Label = z.string().regex(/^[a-z][a-z0-9_]*$/);
+/** Ours are of the catalogue's form; an imported corpus may name its intents as it likes. */
+const Label = z.string().trim().min(1).max(200);
 const English = Lines.default([]);
 const IntentFile = z.strictObject({ intent: Label, description: z.string().optional(), es: Registers, en: English });
 const OutOfScopeFile = z.strictObject({ description: z.string().optional(), es: Registers, en: English });
@@ -64,7 +65,9 @@ const OUT_OF_SCOPE_FILE = 'out-of-scope.yaml';
 
 async function trainingNames(dataDir: string): Promise<string[]> {
   const intents = await yamlNames(path.join(dataDir, 'intents'));
-  return [...intents.map((name) => path.join('intents', name)), OUT_OF_SCOPE_FILE];
+  // Only the intents are needed: another's corpus may have nothing that is out of scope.
+  const outOfScope = (await yamlNames(dataDir)).filter((name) => name === OUT_OF_SCOPE_FILE);
+  return [...intents.map((name) => path.join('intents', name)), ...outOfScope];
 }
 
 function readSource(file: string): Promise<string> {
