@@ -5,7 +5,8 @@ import { toActivity, type ActivityContext } from './activity-mapping.ts';
 
 /** A page of a conversation as the citizen sees it. */
 export interface ActivityPage {
-  activities: Activity[];
+  /** Each with the number of its fact: the watermark of who has read up to it. */
+  shown: { activity: Activity; number: number }[];
   /** Number of the last fact read: the next page's `after`, and the watermark. */
   last: number;
   /** There may be more. */
@@ -20,7 +21,10 @@ export async function readActivities(
 ): Promise<ActivityPage> {
   const facts = await log.read(context.conversationId, { audience: 'public', ...page });
   return {
-    activities: facts.flatMap((fact) => toActivity(fact, context) ?? []),
+    shown: facts.flatMap((fact) => {
+      const activity = toActivity(fact, context);
+      return activity ? [{ activity, number: fact.number }] : [];
+    }),
     last: facts.at(-1)?.number ?? page.after,
     full: facts.length >= page.limit,
   };

@@ -43,8 +43,8 @@ export function activityRoutes(channel: Channel): Router {
       await access.limit(`read:${conversationId}`, limits.readsPerConversation);
       const after = parseWatermark(request.query['watermark'], await lastNumberOf(log, conversationId));
       const context = { conversationId, userId, botName, baseUrl: origins.baseUrl(request) };
-      const { activities, last } = await readActivities(log, context, { after, limit: limits.pageSize });
-      response.json({ activities, watermark: String(last) });
+      const { shown, last } = await readActivities(log, context, { after, limit: limits.pageSize });
+      response.json({ activities: shown.map(({ activity }) => activity), watermark: String(last) });
     })
     .all(onlyMethods('GET', 'POST'));
 

@@ -23,7 +23,7 @@ export interface DirectLineLimits {
   startBytes: number;
   activityBytes: number;
   textCharacters: number;
-  /** Activities in one ActivitySet, by GET or on the stream. */
+  /** Activities in one ActivitySet by GET; facts read at once for a stream. */
   pageSize: number;
   filesPerMessage: number;
   fileBytes: number;

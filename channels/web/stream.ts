@@ -22,8 +22,9 @@ const TYPING_BACKLOG_BYTES = 64 * 1024;
 
 /**
  * Sends a conversation from `after` on: each committed activity once, in order. The bus only wakes it, the log
- * answers. Each ActivitySet is sent when the one before has left, so that a slow reader costs one page of
- * memory; after `slowReaderMs` it is closed with 1013 and comes back by watermark.
+ * answers. An ActivitySet holds one activity: botframework-directlinejs hands on a longer set a timer tick an
+ * activity and mixes it with the next set. Each is sent when the one before has left, so that a slow reader costs
+ * one page of memory; after `slowReaderMs` it is closed with 1013 and comes back by watermark.
  */
 export function openStream(
   { log, bus, clock, ids, logger, limits }: Pick<Channel, 'log' | 'bus' | 'clock' | 'ids' | 'logger' | 'limits'>,
@@ -60,9 +61,13 @@ export function openStream(
     for (let full = true; full && open;) {
       const page = await readActivities(log, context, { after: position, limit: limits.pageSize });
       if (!open) return;
+      for (const { activity, number } of page.shown) {
+        if (!open) return;
+        await send({ activities: [activity], watermark: String(number) });
+        position = number;
+      }
       position = page.last;
       full = page.full;
-      if (page.activities.length > 0) await send({ activities: page.activities, watermark: String(position) });
     }
   };
 

@@ -33,6 +33,22 @@ describe('Direct Line 3.0, with time and secret in hand', () => {
     client.end();
   });
 
+  it('the client hands on what was said at once in order, though more follows on its heels', async () => {
+    const made = await call(`${domain()}/tokens/generate`, { method: 'POST', headers: { origin: channel.base } });
+    const { token, conversationId } = made.body as { token: string; conversationId: string };
+    const client = createOutsideClient({ domain: domain(), token });
+    await client.say('hola');
+    await client.until(() => client.seen.length >= 2);
+    const numbers = Array.from({ length: 40 }, (_, index) => `${index}`);
+    for (const text of numbers) {
+      channel.conversations.append(conversationId, { kind: 'bot-said', about: 0, reply: { key: 'test', text } });
+      if (Number(text) % 5 === 4) await new Promise((resolve) => setImmediate(resolve));
+    }
+    await client.until(() => client.seen.length >= 2 + numbers.length);
+    expect(client.seen.slice(2).map(({ text }) => text)).toEqual(numbers);
+    client.end();
+  });
+
   it('the client works with the site’s secret', async () => {
     const client = createOutsideClient({ domain: domain(), secret: SECRET });
     await client.say('hola');
