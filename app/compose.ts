@@ -274,6 +274,7 @@ async function prepareModel({
   const modelPath = path.join(config.DATA_DIR, 'model.bin');
   const ensured = await ensureModel({
     ...{ dataDir: path.join(root, 'training-data'), modelPath, workerUrl: trainWorkerUrl },
+    classifier: config.NLU_CLASSIFIER,
     ...(onTraining && { onProgress: onTraining }),
   });
   if (!ensured.trained && ensured.problem)

@@ -57,6 +57,8 @@ export const Environment = z.object({
   GATEWAY_TIMEOUT_MS: positive.max(30_000).default(3_000),
   EMULATOR_SEED: z.coerce.number().int().default(20_261_120),
 
+  NLU_CLASSIFIER: z.enum(['own', 'tfjs']).default('own'),
+
   ENCRYPTION_KEYS: encryptionKeys.optional(),
   DIGEST_KEY: key32.optional(),
   DIRECT_LINE_SIGNING_KEY: key32.optional(),

@@ -1,113 +1,130 @@
+import { fitLogistic, probabilityOf, type Logistic } from './logistic.ts';
+
 /**
- * From scores to a probability that means what it says: a small logistic regression over what the classifier saw of
- * texts it was not trained on, with the two thresholds that depend on it.
+ * From scores to a probability that means what it says: a small logistic regression over what the classifiers said of
+ * texts they were not trained on, with the two thresholds that depend on it.
  */
-export interface Calibration {
-  weights: number[];
-  bias: number;
+export interface Calibration extends Logistic {
+  /** Whether products of the signals are weighed too: only with texts enough to learn them from. */
+  pairs: boolean;
   /** Below it the engine abstains. */
   abstainBelow: number;
   /** Second over first probability from which the two are too close to choose. */
   ambiguousFrom: number;
 }
 
-/** What the classifier says of one text. */
-export interface Signals {
-  /** Probability of the best in-scope intent, of the second and of the background class. */
-  first: number;
-  second: number;
-  background: number;
-  /** Share of the word features that training knew, 0…1. */
-  coverage: number;
-  /** Word features in all. */
-  size: number;
-}
-
 /** One text outside its training fold. */
 export interface Observation {
-  signals: Signals;
+  inputs: number[];
+  first: number;
+  second: number;
   inScope: boolean;
   /** The best intent is the label; false for every text out of scope. */
   right: boolean;
 }
 
 /** Probability, 0…1, that the best intent is right and in scope. */
-export function confidenceOf(calibration: Pick<Calibration, 'weights' | 'bias'>, signals: Signals): number {
-  const inputs = inputsOf(signals);
-  let score = calibration.bias;
-  for (const [index, input] of inputs.entries()) score += (calibration.weights[index] ?? 0) * input;
-  return 1 / (1 + Math.exp(-score));
-}
+export const confidenceOf = (
+  calibration: Pick<Calibration, 'weights' | 'bias' | 'pairs'>,
+  inputs: readonly number[],
+): number => probabilityOf(calibration, calibration.pairs ? withPairs(inputs) : inputs);
 
-/** Fits weights and thresholds on texts outside their training fold. */
-export function calibrate(observations: readonly Observation[]): Calibration {
-  const fitted = fitLogistic(
-    observations.map(({ signals }) => inputsOf(signals)),
-    observations.map(({ right }) => (right ? 1 : 0)),
-  );
-  const scored = observations.map((one) => ({ ...one, confidence: confidenceOf(fitted, one.signals) }));
-  const abstainBelow = bestAbstention(scored);
+/**
+ * Fits weights and thresholds on texts outside their training fold; with too few of them, modest defaults. Where the
+ * data show nothing that is out of scope (`knowsOutside` is false), silence is kept for what hardly any text in scope
+ * is as unsure as.
+ */
+export function calibrate(observations: readonly Observation[], knowsOutside: boolean): Calibration {
+  const inside = observations.filter(({ inScope }) => inScope);
+  const outside = observations.filter(({ inScope }) => !inScope);
+  if (inside.length < FEWEST || inside.every(({ right }) => right) || inside.every(({ right }) => !right)) {
+    return knowsOutside ? DEFAULTS : { ...DEFAULTS, abstainBelow: SHY };
+  }
+  const outsideWeight =
+    outside.length === 0 ? 0 : Math.max(1, (LEAST_OUTSIDE * inside.length) / ((1 - LEAST_OUTSIDE) * outside.length));
+  const pairs = observations.length >= ENOUGH_FOR_PAIRS;
+  const cases = everyNth(observations, MOST_CASES).map(({ inputs, inScope, right }) => ({
+    inputs: pairs ? withPairs(inputs) : inputs,
+    target: right ? 1 : 0,
+    weight: inScope ? 1 : Math.min(outsideWeight, 5),
+  }));
+  const fitted = { ...fitLogistic(cases, penaltyFor(cases.length)), pairs };
+  const scored = observations.map((one) => ({ ...one, confidence: confidenceOf(fitted, one.inputs) }));
+  const abstainBelow = knowsOutside ? bestAbstention(scored) : shyAbstention(scored);
   return { ...fitted, abstainBelow, ambiguousFrom: firstAmbiguity(scored, abstainBelow) };
 }
 
-const LEAST = 1e-6;
+/** Fewer texts than these calibrate nothing. */
+const FEWEST = 20;
+/** Share of citizens' texts that are out of scope, at the least, whatever share the data have. */
+const LEAST_OUTSIDE = 0.1;
+const DEFAULTS: Calibration = {
+  pairs: false,
+  weights: [1, 1, 1],
+  bias: 0.5,
+  abstainBelow: 0.3,
+  ambiguousFrom: 0.8,
+};
+/** Weight of a right answer against that of a silence where one is due. */
+const ANSWER_SHARE = 0.75;
 
-function inputsOf({ first, second, background, coverage, size }: Signals): number[] {
-  const logit = Math.log((first + LEAST) / (1 - first + LEAST));
-  const margin = Math.log((first + LEAST) / (second + LEAST));
-  const inside = Math.log((first + LEAST) / (background + LEAST));
-  return [logit / 4, margin / 4, inside / 4, coverage, coverage * coverage, Math.log(1 + size) / 4];
+const ENOUGH_FOR_PAIRS = 1500;
+/** More would only take longer. */
+const MOST_CASES = 5000;
+
+function withPairs(inputs: readonly number[]): number[] {
+  const all = [...inputs];
+  for (const [at, one] of inputs.entries()) for (const other of inputs.slice(at)) all.push(one * other);
+  return all;
 }
 
-/** Batch gradient descent with momentum; L2 keeps it small. */
-function fitLogistic(inputs: readonly number[][], targets: readonly number[]): { weights: number[]; bias: number } {
-  const width = inputs[0]?.length ?? 0;
-  const weights = new Array<number>(width).fill(0);
-  const speed = new Array<number>(width + 1).fill(0);
-  let bias = 0;
-  for (let round = 0; round < 1500; round += 1) {
-    const slope = new Array<number>(width + 1).fill(0);
-    for (const [at, input] of inputs.entries()) {
-      let score = bias;
-      for (let k = 0; k < width; k += 1) score += (weights[k] as number) * (input[k] as number);
-      const error = 1 / (1 + Math.exp(-score)) - (targets[at] ?? 0);
-      for (let k = 0; k < width; k += 1) slope[k] = (slope[k] as number) + error * (input[k] as number);
-      slope[width] = (slope[width] as number) + error;
-    }
-    for (let k = 0; k <= width; k += 1) {
-      const pull = k < width ? 1e-4 * (weights[k] as number) : 0;
-      speed[k] = 0.9 * (speed[k] as number) - 0.3 * ((slope[k] as number) / Math.max(1, inputs.length) + pull);
-      if (k < width) weights[k] = (weights[k] as number) + (speed[k] as number);
-      else bias += speed[k] as number;
-    }
-  }
-  return { weights, bias };
+function everyNth<T>(list: readonly T[], most: number): T[] {
+  const step = Math.max(1, list.length / most);
+  return Array.from({ length: Math.min(most, list.length) }, (_, at) => list[Math.floor(at * step)] as T);
 }
+
+const penaltyFor = (count: number): number => Math.min(0.02, 2 / count);
 
 type Scored = Observation & { confidence: number };
 
-/** Where the share answered rightly in scope plus the share left unanswered out of scope is greatest. */
+/** Where what is rightly answered in scope and rightly left unanswered out of it is worth most. */
 function bestAbstention(scored: readonly Scored[]): number {
   const inScope = scored.filter((one) => one.inScope);
   const outside = scored.filter((one) => !one.inScope);
-  let best = { at: 0.5, gain: -1 };
-  for (let at = 0.1; at < 0.8; at += 0.01) {
+  if (outside.length === 0) return SHY;
+  let best = { at: 0.3, gain: -1 };
+  for (let percent = 10; percent <= 60; percent += 1) {
+    const at = percent / 100;
     const right = share(inScope, (one) => one.right && one.confidence >= at);
-    const silent = outside.length === 0 ? 0 : share(outside, (one) => one.confidence < at);
-    if (right + silent > best.gain + 1e-9) best = { at: Math.round(at * 100) / 100, gain: right + silent };
+    const silent = share(outside, (one) => one.confidence < at);
+    const gain = ANSWER_SHARE * right + (1 - ANSWER_SHARE) * silent;
+    if (gain > best.gain + 1e-9) best = { at, gain };
   }
   return best.at;
 }
 
-/** The least closeness of the two best from which, of those answered, the first is right in fewer than 55 of 100. */
+/** Silences at most one in a hundred of the rightly ranked. */
+function shyAbstention(scored: readonly Scored[]): number {
+  const right = scored.flatMap((one) => (one.inScope && one.right ? [one.confidence] : [])).sort((a, b) => a - b);
+  return Math.min(SHY, right[Math.floor(MOST_SILENCED * right.length)] ?? SHY);
+}
+
+/** The least closeness of the two best from which, of those about as close, the first is right in fewer than half. */
 function firstAmbiguity(scored: readonly Scored[], abstainBelow: number): number {
   const inScope = scored.filter((one) => one.inScope && one.confidence >= abstainBelow / 2);
-  for (let at = 0.1; at < 0.95; at += 0.05) {
-    const close = inScope.filter(({ signals }) => signals.second >= at * signals.first);
-    if (close.length > 0 && share(close, (one) => one.right) < 0.55) return Math.round(at * 100) / 100;
+  for (let percent = 20; percent < 95; percent += 5) {
+    const close = inScope.filter(({ first, second }) => {
+      const closeness = second / Math.max(first, 1e-9);
+      return closeness >= percent / 100 && closeness < (percent + BAND) / 100;
+    });
+    if (close.length >= FEWEST && share(close, (one) => one.right) < 0.5) return percent / 100;
   }
-  return 0.95;
+  return 0.8;
 }
+
+const BAND = 10;
+const SHY = 0.15;
+const MOST_SILENCED = 0.01;
 
 function share<T>(list: readonly T[], is: (one: T) => boolean): number {
   return list.length === 0 ? 0 : list.filter(is).length / list.length;

@@ -1,6 +1,7 @@
 import { AppError } from '../bot/domain/errors.ts';
+import type { ClassifierName } from './classifier.ts';
 import { hashTrainingData } from './dataset.ts';
-import { modelDataHash } from './model-file.ts';
+import { describeModel } from './model-file.ts';
 import type { TrainingMetrics } from './model.ts';
 import { trainInWorker } from './train-in-worker.ts';
 
@@ -13,6 +14,8 @@ export interface EnsureModelOptions {
   /** Share done, 0…1; only called when training. */
   onProgress?: (share: number) => void;
   seed?: number;
+  /** `own` where it is absent; a model of the other one is trained anew. */
+  classifier?: ClassifierName;
   timeoutMs?: number;
 }
 
@@ -27,24 +30,27 @@ export type EnsuredModel =
  */
 export async function ensureModel(options: EnsureModelOptions): Promise<EnsuredModel> {
   const { dataDir, modelPath, workerUrl, onProgress } = options;
-  const present = await modelDataHash(modelPath);
+  const classifier = options.classifier ?? 'own';
+  const seed = options.seed ?? DEFAULT_SEED;
+  const present = await describeModel(modelPath);
   try {
     const dataHash = await hashTrainingData(dataDir);
-    if (present === dataHash) return { trained: false, dataHash };
-    const metrics = await trainInWorker({
+    if (present?.dataHash === dataHash && present.classifier === classifier) return { trained: false, dataHash };
+    const { metrics } = await trainInWorker({
       dataDir,
       modelPath,
       workerUrl,
-      seed: options.seed ?? DEFAULT_SEED,
-      timeoutMs: options.timeoutMs ?? 120_000,
+      seed,
+      classifier,
+      timeoutMs: options.timeoutMs ?? 300_000,
       ...(onProgress ? { onProgress } : {}),
     });
     return { trained: true, dataHash, metrics };
   } catch (error) {
     if (present !== undefined && error instanceof AppError)
-      return { trained: false, dataHash: present, problem: error };
+      return { trained: false, dataHash: present.dataHash, problem: error };
     throw error;
   }
 }
 
-const DEFAULT_SEED = 20_261_120;
+export const DEFAULT_SEED = 20_261_120;

@@ -1,6 +1,8 @@
 import type { Calibration } from './calibration.ts';
-import type { Softmax } from './softmax.ts';
-import type { Vocabulary } from './vocabulary.ts';
+import type { Classifier, ClassifierName } from './classifier.ts';
+import type { Vocabulary } from './features/vocabulary.ts';
+import type { MoodModel } from './mood/mood-model.ts';
+import type { Quantized } from './own/quantized.ts';
 
 /** All that training leaves: what `understand` needs and where it comes from. */
 export interface Model {
@@ -10,9 +12,14 @@ export interface Model {
   /** Class names; the first is the background class `fuera_de_alcance`. */
   intents: string[];
   vocabulary: Vocabulary;
-  classifier: Softmax;
-  /** Two classes: Spanish, English. */
-  language: Softmax;
+  /** Words that slips of the fingers are put right to, the commonest first. */
+  spelling: string[];
+  classifierName: ClassifierName;
+  classifier: Classifier;
+  /** One score: above 0 English; absent where the data hold one language only. */
+  language?: { weights: Quantized; bias: number };
+  /** Absent where no line was labelled with its mood. */
+  mood?: MoodModel;
   calibration: Calibration;
   /** What was measured outside the training folds. */
   metrics: TrainingMetrics;
@@ -28,4 +35,8 @@ export interface TrainingMetrics {
   answeredRight: number;
   /** Share of texts out of scope left unanswered. */
   outOfScopeRecall: number;
+  /** Area under the curve of confidence for in scope against out of scope; 0 where nothing is out of scope. */
+  outOfScopeAuroc: number;
+  /** Mean distance between confidence and being right, over ten bins. */
+  calibrationError: number;
 }

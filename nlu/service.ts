@@ -1,3 +1,4 @@
+import { setImmediate as giveWay } from 'node:timers/promises';
 import type { Logger } from 'pino';
 import { OUT_OF_SCOPE, type NluContext, type NluResult } from '../contracts/nlu-result.ts';
 import type { Understanding } from '../bot/ports/understanding.ts';
@@ -47,6 +48,7 @@ interface Loaded {
 
 async function load(modelPath: string): Promise<Loaded> {
   const { model, version } = await loadModel(modelPath);
+  await giveWay();
   return { read: createReader(model, version), version, dataHash: model.dataHash, metrics: model.metrics };
 }
 

@@ -1,18 +1,41 @@
-import type { Signals } from './calibration.ts';
-import { probabilities, type Softmax } from './softmax.ts';
-import type { Sparse } from './vocabulary.ts';
+import type { Reading } from './classifier.ts';
+import type { Sparse } from './features/vocabulary.ts';
 
-/** What the classifier says of a vector, and its probabilities in class order. */
-export function signalsOf(classifier: Softmax, vector: Sparse, size: number): { signals: Signals; all: Float64Array } {
-  const all = new Float64Array(classifier.classes);
-  probabilities(classifier, vector, 1, all);
+/** What tells a right reading from a wrong or foreign one. */
+export interface Signals {
+  /** Class of the best in-scope intent; 0 where there is none. */
+  best: number;
+  /** Probability of the best in-scope intent and of the second. */
+  first: number;
+  second: number;
+  /** What the calibration weighs, each of about unit size. */
+  inputs: number[];
+}
+
+export function signalsOf({ probabilities, evidence }: Reading, vector: Sparse): Signals {
+  let best = 0;
   let first = 0;
   let second = 0;
-  for (const probability of all.subarray(1)) {
-    if (probability > first) {
-      second = first;
+  for (let c = 1; c < probabilities.length; c += 1) {
+    const probability = probabilities[c] as number;
+    if (best === 0 || probability > first) {
+      second = best === 0 ? 0 : first;
       first = probability;
-    } else if (probability > second) second = probability;
+      best = c;
+    } else second = Math.max(second, probability);
   }
-  return { signals: { first, second, background: all[0] ?? 0, coverage: vector.coverage, size }, all };
+  const inputs = [
+    Math.log((first + LEAST) / (1 - first + LEAST)) / 4,
+    Math.log((first + LEAST) / (second + LEAST)) / 4,
+    Math.log((first + LEAST) / ((probabilities[0] ?? 0) + LEAST)) / 4,
+    vector.wordCoverage,
+    vector.characterCoverage,
+    vector.conceptCoverage,
+    Math.log(1 + vector.length) / 4,
+    vector.wordCoverage * Math.min(1, vector.length / 4),
+    ...evidence,
+  ];
+  return { best, first, second, inputs };
 }
+
+const LEAST = 1e-6;

@@ -1,13 +1,14 @@
-import { createRequire } from 'node:module';
-import { pathToFileURL } from 'node:url';
-import { Worker } from 'node:worker_threads';
 import { AppError, type ErrorCode } from '../bot/domain/errors.ts';
+import type { ClassifierName } from './classifier.ts';
 import type { TrainingMetrics } from './model.ts';
+import type { TrainingResult } from './training-job.ts';
+import { startTrainingThread } from './training-thread.ts';
 
-/** What the training thread says. */
+/** What a training thread says; `result` comes only from the threads that do one job. */
 export type WorkerNote =
   | { type: 'progress'; share: number }
-  | { type: 'done'; metrics: TrainingMetrics }
+  | { type: 'done'; metrics: TrainingMetrics; dataHash: string }
+  | { type: 'result'; result: TrainingResult }
   | { type: 'failed'; code: ErrorCode; message: string };
 
 export interface TrainInWorkerOptions {
@@ -17,14 +18,24 @@ export interface TrainInWorkerOptions {
   workerUrl: URL;
   seed: number;
   timeoutMs: number;
+  classifier?: ClassifierName;
+  /** Threads that train at once; 2 where it is absent. What comes out does not depend on it. */
+  threads?: number;
   onProgress?: (share: number) => void;
 }
 
 /** Trains in a thread of its own and leaves the model file written; rejects with the thread's `AppError`. */
-export function trainInWorker(options: TrainInWorkerOptions): Promise<TrainingMetrics> {
-  const { dataDir, modelPath, seed } = options;
-  const worker = startWorker(options.workerUrl, { dataDir, modelPath, seed });
-  return new Promise<TrainingMetrics>((resolve, reject) => {
+export function trainInWorker(options: TrainInWorkerOptions): Promise<{ metrics: TrainingMetrics; dataHash: string }> {
+  const { dataDir, modelPath, seed, classifier = 'own', threads = 2 } = options;
+  const worker = startTrainingThread(options.workerUrl, {
+    role: 'train',
+    dataDir,
+    modelPath,
+    seed,
+    classifier,
+    threads,
+  });
+  return new Promise<{ metrics: TrainingMetrics; dataHash: string }>((resolve, reject) => {
     const fail = (code: ErrorCode, message: string, cause?: unknown): void =>
       reject(new AppError(code, message, cause === undefined ? {} : { cause }));
     const timer = setTimeout(
@@ -33,8 +44,8 @@ export function trainInWorker(options: TrainInWorkerOptions): Promise<TrainingMe
     );
     worker.on('message', (note: WorkerNote) => {
       if (note.type === 'progress') options.onProgress?.(note.share);
-      else if (note.type === 'done') resolve(note.metrics);
-      else fail(note.code, note.message);
+      else if (note.type === 'done') resolve({ metrics: note.metrics, dataHash: note.dataHash });
+      else if (note.type === 'failed') fail(note.code, note.message);
     });
     worker.on('error', (cause) => fail('internal.bug', 'The training thread broke', cause));
     worker.on('exit', (code) => {
@@ -42,15 +53,4 @@ export function trainInWorker(options: TrainInWorkerOptions): Promise<TrainingMe
       fail('internal.bug', `The training thread ended with code ${code} before it was done`);
     });
   }).finally(() => worker.terminate());
-}
-
-/** A TypeScript worker registers its loader itself: on Node 20 a thread does not inherit the main thread's. */
-function startWorker(url: URL, workerData: unknown): Worker {
-  if (!url.pathname.endsWith('.ts')) return new Worker(url, { workerData });
-  const { href: loader } = new URL(
-    'dist/esm/api/index.mjs',
-    pathToFileURL(createRequire(url).resolve('tsx/package.json')),
-  );
-  const script = `import(${JSON.stringify(loader)}).then(({ register }) => { register(); return import(${JSON.stringify(url.href)}); })`;
-  return new Worker(script, { eval: true, workerData, execArgv: [] });
 }

@@ -1,58 +1,73 @@
 import { OUT_OF_SCOPE } from '../contracts/nlu-result.ts';
 import { calibrate, confidenceOf, type Calibration, type Observation } from './calibration.ts';
+import type { ClassifierName } from './classifier.ts';
+import { classifierNamed } from './classifiers.ts';
 import type { Dataset, Example } from './dataset.ts';
-import { rawFeatures, type RawFeatures } from './features.ts';
+import { planFolds, type FoldPlan } from './folds.ts';
+import { rawFeatures, type RawFeatures } from './features/features.ts';
+import { wordsToSpell } from './features/speller.ts';
+import { createWordReader } from './features/word-reader.ts';
+import { buildVocabulary, createVectorizer, type Sparse, type Vocabulary } from './features/vocabulary.ts';
+import { auroc, calibrationError, ratio, reliability, rounded } from './measures.ts';
 import type { Model, TrainingMetrics } from './model.ts';
+import { trainMood } from './mood/train-mood.ts';
 import { normalize } from './normalize-es.ts';
-import { seededRandom } from './random.ts';
-import { signalsOf } from './signals.ts';
-import { trainSoftmax } from './softmax.ts';
-import { buildVocabulary, createVectorizer } from './vocabulary.ts';
+import { trainSvm } from './own/linear-svm.ts';
+import { quantize } from './own/quantized.ts';
+import { toRows } from './own/rows.ts';
+import { runHere, type RunJobs, type TrainingJob } from './training-job.ts';
 
 export interface TrainOptions {
   seed: number;
   /** Told the share done, 0…1. */
   onProgress?: (share: number) => void;
+  /** `own` where it is absent. */
+  classifier?: ClassifierName;
+  /** Does the heavy pieces; one after another in this thread where it is absent. */
+  runJobs?: RunJobs;
 }
 
-/** Trains a model; pure: the same data and seed give the same model. */
-export function train(data: Dataset, options: TrainOptions): Model {
+/** Trains a model; the same data and seed give the same model, whatever `runJobs` does them. */
+export async function train(data: Dataset, options: TrainOptions): Promise<Model> {
+  const { seed, runJobs = runHere } = options;
   const texts = prepare(data.examples);
   const intents = [OUT_OF_SCOPE, ...new Set(texts.map(({ intent }) => intent).filter((one) => one !== OUT_OF_SCOPE))];
   const labels = Uint16Array.from(texts, ({ intent }) => intents.indexOf(intent));
-  const progress = createProgress(options.onProgress);
-  const observations = crossValidate(texts, labels, intents.length, options.seed, progress);
-  const calibration = calibrate(observations);
-  const vocabulary = buildVocabulary(
-    texts.map(({ raw }) => raw),
-    LEAST_TEXTS,
-  );
+  const vocabulary = buildVocabulary(texts.map(({ raw }) => raw));
+  const spelling = wordsToSpell(texts.map(({ normalized }) => normalized));
   const vectors = texts.map(({ raw }) => raw).map(createVectorizer(vocabulary));
-  const features = vocabulary.hashes.length;
-  const classifier = trainSoftmax(vectors, labels, {
-    ...RECIPE,
-    classes: intents.length,
-    features,
-    random: seededRandom(options.seed),
-    onProgress: progress(FOLDS),
-  });
-  const language = trainSoftmax(
-    vectors,
-    Uint16Array.from(texts, (text) => (text.language === 'en' ? 1 : 0)),
-    { ...RECIPE, classes: 2, features, epochs: 4, random: seededRandom(options.seed) },
-  );
+  const common = { classifier: options.classifier ?? 'own', classes: intents.length, seed };
+  const folds = planFolds(labels, intents.length, seed).map((plan) => ({ ...common, ...toFold(texts, plan) }));
+  const whole = { ...common, examples: vectors, labels, features: vocabulary.hashes.length };
+  const running = runJobs([whole, ...folds], (share) => options.onProgress?.(0.97 * share));
+  // Where other threads do the jobs, this one has nothing better to do meanwhile.
+  const [[trained, ...measured], mood] = await Promise.all([running, trainMood(data, seed)]);
+  const kind = await classifierNamed(common.classifier);
+  const observations = measured.flatMap((one) => one.observations);
+  const calibration = calibrate(observations, labels.includes(0));
+  const language = trainLanguage(texts, vectors, vocabulary, seed);
   options.onProgress?.(1);
-  const metrics = measure(observations, calibration, intents.length - 1);
-  return { dataHash: data.hash, seed: options.seed, intents, vocabulary, classifier, language, calibration, metrics };
+  return {
+    dataHash: data.hash,
+    seed,
+    intents,
+    vocabulary,
+    spelling,
+    classifierName: common.classifier,
+    classifier: kind.fromBytes(trained?.bytes ?? new Uint8Array(0)),
+    ...(language ? { language } : {}),
+    ...(mood ? { mood } : {}),
+    calibration,
+    metrics: measure(observations, calibration, texts.length, intents.length - 1),
+  };
 }
 
-const FOLDS = 3;
-/** From so many sentences on, one fold says enough about the others to calibrate by, in a third of the time. */
-const MANY_TEXTS = 6_000;
-const LEAST_TEXTS = 1;
-const RECIPE = { epochs: 7, learningRate: 2, smoothing: 0.05 };
-
-type Text = { intent: string; language: 'es' | 'en'; raw: RawFeatures };
+interface Text {
+  intent: string;
+  language: 'es' | 'en';
+  normalized: string;
+  raw: RawFeatures;
+}
 
 /** The same sentence twice under one intent counts once. */
 function prepare(examples: readonly Example[]): Text[] {
@@ -63,67 +78,67 @@ function prepare(examples: readonly Example[]): Text[] {
     const key = `${intent}\0${normalized}`;
     if (seen.has(key)) continue;
     seen.add(key);
-    texts.push({ intent, language, raw: rawFeatures(normalized) });
+    texts.push({ intent, language, normalized, raw: rawFeatures(normalized) });
   }
   return texts;
 }
 
-type Progress = (stage: number) => (share: number) => void;
-
-function createProgress(onProgress: ((share: number) => void) | undefined): Progress {
-  return (stage) => (share) => onProgress?.(((stage + share) / (FOLDS + 1)) * 0.99);
-}
-
-function crossValidate(
+/** A fold has its own vocabulary and spelling: what only its own texts hold must be as unknown to it as in life. */
+function toFold(
   texts: readonly Text[],
-  labels: Uint16Array,
-  classes: number,
-  seed: number,
-  progress: Progress,
-): Observation[] {
-  const random = seededRandom(seed ^ 0x5f01d);
-  const folds = texts.map(() => Math.floor(random() * FOLDS));
-  const observations: Observation[] = [];
-  const tested = texts.length < MANY_TEXTS ? FOLDS : 1;
-  for (let fold = 0; fold < tested; fold += 1) {
-    const inside = texts.flatMap((_, at) => (folds[at] === fold ? [] : [at]));
-    const vocabulary = buildVocabulary(
-      inside.flatMap((at) => texts[at]?.raw ?? []),
-      LEAST_TEXTS,
-    );
-    const vectorizer = createVectorizer(vocabulary);
-    const classifier = trainSoftmax(
-      inside.flatMap((at) => (texts[at] ? [vectorizer(texts[at].raw)] : [])),
-      Uint16Array.from(inside, (at) => labels[at] ?? 0),
-      {
-        ...RECIPE,
-        classes,
-        features: vocabulary.hashes.length,
-        random: seededRandom(seed + fold + 1),
-        onProgress: progress(fold),
-      },
-    );
-    for (const [at, text] of texts.entries()) {
-      if (folds[at] !== fold) continue;
-      const { signals, all } = signalsOf(classifier, vectorizer(text.raw), text.raw.words.size);
-      const label = labels[at] ?? 0;
-      observations.push({ signals, inScope: label !== 0, right: label !== 0 && all[label] === signals.first });
-    }
-  }
-  return observations;
+  plan: FoldPlan,
+): Pick<TrainingJob, 'examples' | 'labels' | 'features' | 'measureOn'> {
+  const pick = (list: Uint32Array): Text[] => [...list].flatMap((at) => texts[at] ?? []);
+  const inside = pick(plan.inside);
+  const vocabulary = buildVocabulary(inside.map(({ raw }) => raw));
+  const vectorize = createVectorizer(vocabulary);
+  const readWords = createWordReader(vocabulary, wordsToSpell(inside.map(({ normalized }) => normalized)));
+  return {
+    examples: inside.map(({ raw }) => vectorize(raw)),
+    labels: plan.insideLabels,
+    features: vocabulary.hashes.length,
+    measureOn: {
+      vectors: pick(plan.outside).map(({ normalized }) => readWords(normalized)),
+      labels: plan.outsideLabels,
+    },
+  };
 }
 
-function measure(observations: readonly Observation[], calibration: Calibration, intents: number): TrainingMetrics {
-  const inScope = observations.filter((one) => one.inScope);
-  const outside = observations.filter((one) => !one.inScope);
-  const answered = (one: Observation): boolean => confidenceOf(calibration, one.signals) >= calibration.abstainBelow;
-  const ratio = (part: number, whole: number): number =>
-    whole === 0 ? 0 : Math.round((part / whole) * 10_000) / 10_000;
+const FEWEST_OF_A_LANGUAGE = 20;
+
+function trainLanguage(
+  texts: readonly Text[],
+  vectors: readonly Sparse[],
+  vocabulary: Vocabulary,
+  seed: number,
+): Model['language'] {
+  const labels = Uint16Array.from(texts, ({ language }) => (language === 'en' ? 0 : 1));
+  const english = labels.filter((label) => label === 0).length;
+  if (Math.min(english, labels.length - english) < FEWEST_OF_A_LANGUAGE) return undefined;
+  const features = vocabulary.hashes.length;
+  const svm = trainSvm(toRows(vectors), labels, { classes: 1, features, cost: 0.5, positiveWeight: 2, seed });
+  return { weights: quantize(svm.weights, 1), bias: svm.bias[0] ?? 0 };
+}
+
+function measure(
+  observations: readonly Observation[],
+  calibration: Calibration,
+  utterances: number,
+  intents: number,
+): TrainingMetrics {
+  const scored = observations.map((one) => ({ ...one, confidence: confidenceOf(calibration, one.inputs) }));
+  const inScope = scored.filter((one) => one.inScope);
+  const outside = scored.filter((one) => !one.inScope);
+  const answered = inScope.filter((one) => one.right && one.confidence >= calibration.abstainBelow);
+  const silent = outside.filter((one) => one.confidence < calibration.abstainBelow);
+  const confidences = (list: typeof scored): number[] => list.map(({ confidence }) => confidence);
   return {
-    utterances: observations.length,
+    utterances,
     intents,
-    accuracy: ratio(inScope.filter((one) => one.right).length, inScope.length),
-    answeredRight: ratio(inScope.filter((one) => one.right && answered(one)).length, inScope.length),
-    outOfScopeRecall: ratio(outside.filter((one) => !answered(one)).length, outside.length),
+    accuracy: rounded(ratio(inScope.filter((one) => one.right).length, inScope.length)),
+    answeredRight: rounded(ratio(answered.length, inScope.length)),
+    outOfScopeRecall: rounded(ratio(silent.length, outside.length)),
+    outOfScopeAuroc: rounded(auroc(confidences(inScope), confidences(outside))),
+    calibrationError: rounded(calibrationError(reliability(scored))),
   };
 }

@@ -1,42 +1,45 @@
 import { OUT_OF_SCOPE, type Entity, type NluContext, type NluResult } from '../contracts/nlu-result.ts';
 import { confidenceOf } from './calibration.ts';
 import { findEntities } from './entities/find-entities.ts';
-import { rawFeatures, type RawFeatures } from './features.ts';
+import { createWordReader } from './features/word-reader.ts';
+import { createLanguageReader } from './language.ts';
 import type { Model } from './model.ts';
-import { readMood } from './mood.ts';
+import { createMoodReader } from './mood/read-mood.ts';
 import { normalize } from './normalize-es.ts';
-import { probabilities } from './softmax.ts';
-import { signalsOf } from './signals.ts';
-import { createVectorizer, type Sparse } from './vocabulary.ts';
+import { signalsOf, type Signals } from './signals.ts';
 
 /** Reads one text with one model; pure and bounded: at most 1,000 characters for the intent, 4,096 for entities. */
 export type Reader = (text: string, context: NluContext) => NluResult;
 
 /** Prepares a model for reading. `version` is reported with each result. */
 export function createReader(model: Model, version: string): Reader {
-  const vectorize = createVectorizer(model.vocabulary);
+  const readWords = createWordReader(model.vocabulary, model.spelling);
+  const readLanguage = createLanguageReader(model.language);
+  const readMood = createMoodReader(model.mood);
+  const { abstainBelow, ambiguousFrom } = model.calibration;
   return (text, context) => {
     const forIntent = cut(text, LONGEST_FOR_INTENT);
-    const normalized = normalize(forIntent);
+    const normalized = cut(normalize(forIntent), LONGEST_NORMALIZED);
     const entities = findEntities(cut(text, LONGEST_FOR_ENTITIES), context);
-    const raw = rawFeatures(normalized);
-    const vector = vectorize(raw);
-    const { signals, all } = signalsOf(model.classifier, vector, raw.words.size);
-    const judged = confidenceOf(model.calibration, signals);
-    const confidence = saysNothingElse(forIntent, entities, raw) ? Math.min(judged, 0.05) : judged;
-    const ranking = rank(model.intents, all, confidence);
-    const best = ranking[0]?.intent ?? OUT_OF_SCOPE;
-    const outOfScope = confidence < model.calibration.abstainBelow;
-    const probability = (intent: string): number => all[model.intents.indexOf(intent)] ?? 0;
+    const vector = readWords(normalized);
+    const reading = model.classifier.read(vector);
+    const signals = signalsOf(reading, vector);
+    const judged = confidenceOf(model.calibration, signals.inputs);
+    const confidence =
+      vector.indices.length === 0 || saysNothingElse(forIntent, entities) ? Math.min(judged, NOTHING_SAID) : judged;
+    const isTorn = confidence >= abstainBelow / 2 && confidence < SURE && isClose(signals, ambiguousFrom);
+    // Torn between two that it surely is one of is no foreign matter: it is asked which.
+    const outOfScope = confidence < abstainBelow && !(isTorn && signals.first + signals.second >= SURELY_ONE_OF_TWO);
+    const ranking = rank(model.intents, reading.probabilities, confidence);
     return {
-      intent: outOfScope ? OUT_OF_SCOPE : best,
+      intent: outOfScope ? OUT_OF_SCOPE : (ranking[0]?.intent ?? OUT_OF_SCOPE),
       confidence,
       ranking,
       outOfScope,
-      ambiguous: isAmbiguous(signals, confidence, model),
-      language: /\p{L}/u.test(normalized) ? languageOf(model, vector, context) : localeLanguage(context),
+      ambiguous: isTorn && !outOfScope,
+      language: readLanguage(normalized, vector, context.locale === 'en' ? 'en' : 'es'),
       entities,
-      ...readMood(forIntent, normalized, probability('frustracion'), probability('agradecer')),
+      ...readMood(forIntent, normalized),
       normalized,
       modelVersion: version,
       ...(text.length > LONGEST_FOR_INTENT ? { truncated: true } : {}),
@@ -45,8 +48,15 @@ export function createReader(model: Model, version: string): Reader {
 }
 
 const LONGEST_FOR_INTENT = 1000;
+/** One sign of Arabic can be written out as eighteen letters. */
+const LONGEST_NORMALIZED = 2000;
 const LONGEST_FOR_ENTITIES = 4096;
 const LONGEST_RANKING = 5;
+/** From here on the best intent needs no question, however near another comes. */
+const SURE = 0.75;
+const SURELY_ONE_OF_TWO = 0.5;
+/** Confidence of what asks for nothing: a number alone, marks, words of which training saw no trace. */
+const NOTHING_SAID = 0.05;
 
 /** Cuts without leaving half a surrogate pair. */
 function cut(text: string, longest: number): string {
@@ -56,20 +66,20 @@ function cut(text: string, longest: number): string {
 }
 
 /** A document, a code or a number alone answers a question and asks for nothing; punctuation alone says nothing. */
-function saysNothingElse(text: string, entities: readonly Entity[], raw: RawFeatures): boolean {
-  if (raw.words.size === 0) return true;
+function saysNothingElse(text: string, entities: readonly Entity[]): boolean {
   let rest = text;
   for (const { type, start, end } of entities) {
     if (type === 'impuesto' || type === 'vigencia') continue;
-    rest = rest.slice(0, start) + ' '.repeat(end - start) + rest.slice(end);
+    rest = rest.slice(0, start) + ' '.repeat(Math.max(0, Math.min(end, rest.length) - start)) + rest.slice(end);
   }
-  if (/\p{Extended_Pictographic}/u.test(rest)) return false;
-  return !/\p{L}/u.test(
-    rest.replace(/\b(?:cc|c\.c|nit|cedula|cédula|mi|es|la|el|número|numero|código|codigo)\b/giu, ''),
-  );
+  if (/\p{Extended_Pictographic}/u.test(rest.replace(/[\d#*]/g, ''))) return false;
+  return !/\p{L}/u.test(rest.replace(FRAME, ''));
 }
 
-/** What is left of the certainty is shared among the others as the classifier sees them. */
+/** Words around a number that is the whole answer. */
+const FRAME = /(?<!\p{L})(?:cc|c\.c|nit|cedula|cédula|mi|es|la|el|número|numero|código|codigo)(?!\p{L})/giu;
+
+/** What is left of the certainty is shared among the others as the classifiers see them. */
 function rank(intents: readonly string[], all: Float64Array, confidence: number): NluResult['ranking'] {
   const sorted = intents
     .map((intent, index) => ({ intent, probability: all[index] ?? 0 }))
@@ -85,18 +95,4 @@ function rank(intents: readonly string[], all: Float64Array, confidence: number)
 }
 
 /** Two close intents, both likelier than silence: worth a question even a little below the threshold of answering. */
-function isAmbiguous(signals: { first: number; second: number }, confidence: number, model: Model): boolean {
-  const { abstainBelow, ambiguousFrom } = model.calibration;
-  return confidence >= abstainBelow / 2 && signals.second >= ambiguousFrom * signals.first;
-}
-
-function languageOf(model: Model, vector: Sparse, context: NluContext): 'es' | 'en' {
-  const expected = localeLanguage(context);
-  if (vector.indices.length === 0) return expected;
-  const both = new Float64Array(2);
-  probabilities(model.language, vector, 1, both);
-  const english = both[1] ?? 0;
-  return english >= (expected === 'en' ? 0.3 : 0.7) ? 'en' : 'es';
-}
-
-const localeLanguage = ({ locale }: NluContext): 'es' | 'en' => (locale === 'en' ? 'en' : 'es');
+const isClose = ({ first, second }: Signals, from: number): boolean => second > 0 && second >= from * first;

@@ -1,12 +1,13 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { copyFile, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { openDataDir } from '../../app/data-dir.ts';
 import { findEmbeddedPostgres } from '../../store/postgres/embedded.ts';
 import { pino } from 'pino';
+import { trainedModel } from '../support/model.ts';
 import { startTestDatabase, type TestDatabase } from '../support/database.ts';
 
 const main = path.resolve(import.meta.dirname, '../../dist/main.js');
@@ -17,7 +18,10 @@ beforeAll(async () => {
   folder = await mkdtemp(path.join(tmpdir(), 'ventanilla-env-'));
   await writeFile(path.join(folder, 'file'), '');
   database = await startTestDatabase({ migrated: false });
-});
+  // Nobody waits for a training that fails for another reason.
+  await mkdir(path.join(folder, 'data'), { mode: 0o700 });
+  await copyFile(await trainedModel(), path.join(folder, 'data/model.bin'));
+}, 240_000);
 afterAll(async () => {
   await database.close();
   await rm(folder, { recursive: true, force: true });

@@ -25,6 +25,7 @@ const BAD: Record<string, string[]> = {
   PUBLIC_BASE_URL: ['chat.example.gov.co', 'http://chat.example.gov.co', 'ftp://chat.example.gov.co'],
   TRUSTED_PROXIES: ['proxy', '10.0.0.0/33', '10.0.0.0/0', '10.0.0.1,x', '::1/129', '10.0.0.0/8/8'],
   LOG_LEVEL: ['verbose', 'INFO'],
+  NLU_CLASSIFIER: ['natural', 'OWN'],
   DATABASE_URL: ['localhost', 'mysql://localhost/x'],
   REDIS_URL: ['localhost:6379', 'http://localhost:6379'],
   GATEWAY_URL: ['gateway', 'http://gateway.example.gov.co', 'http://127.0.0.1.example.com', 'file:///etc/passwd'],

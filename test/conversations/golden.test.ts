@@ -1,30 +1,21 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { beforeAll, describe, expect, test } from 'vitest';
 import type { Knowledge } from '../../bot/ports/knowledge.ts';
 import type { Understanding } from '../../bot/ports/understanding.ts';
-import { ensureModel } from '../../nlu/ensure-model.ts';
 import { createKnowledge } from '../../nlu/knowledge.ts';
 import { createUnderstanding } from '../../nlu/service.ts';
+import { trainedModel } from '../support/model.ts';
 import { readGolden, type Step } from './golden.ts';
 import { createWorld, type Seen } from './world.ts';
 
 const root = path.resolve(import.meta.dirname, '../..');
 const all = readGolden(import.meta.dirname);
-let folder: string;
 let real: { understanding: Understanding; knowledge: Knowledge };
 
 beforeAll(async () => {
-  folder = await mkdtemp(path.join(tmpdir(), 'ventanilla-golden-'));
-  const modelPath = path.join(folder, 'model.bin');
-  const workerUrl = new URL('../../nlu/train-worker.ts', import.meta.url);
-  await ensureModel({ dataDir: path.join(root, 'training-data'), modelPath, workerUrl });
   const knowledge = await createKnowledge({ dir: path.join(root, 'training-data/knowledge') });
-  real = { understanding: await createUnderstanding({ modelPath }), knowledge };
-}, 120_000);
-
-afterAll(() => rm(folder, { recursive: true, force: true }));
+  real = { understanding: await createUnderstanding({ modelPath: await trainedModel() }), knowledge };
+}, 240_000);
 
 test('there are enough golden conversations for this story', () => {
   expect(all.length).toBeGreaterThanOrEqual(45);

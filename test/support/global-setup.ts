@@ -6,21 +6,25 @@ import path from 'node:path';
 import pg from 'pg';
 import { pino } from 'pino';
 import type { TestProject } from 'vitest/node';
+import { ensureModel } from '../../nlu/ensure-model.ts';
 import { startEmbeddedPostgres } from '../../store/postgres/embedded.ts';
 
 declare module 'vitest' {
   export interface ProvidedContext {
     /** Answers with the address of the run's one PostgreSQL, which the first question starts. */
     databaseServerUrl: string;
+    /** Answers with the path of a model trained on this project's data, which the first question trains. */
+    modelUrl: string;
   }
 }
 
 /** One PostgreSQL a run, started when the first test file asks for it, so that runs without a database cost nothing. */
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
   let cluster: ReturnType<typeof startCluster> | undefined;
-  const server = createServer((_request, response) => {
-    cluster ??= startCluster();
-    cluster.then(
+  let model: ReturnType<typeof trainModel> | undefined;
+  const server = createServer((request, response) => {
+    const answer = request.url === '/model' ? (model ??= trainModel()) : (cluster ??= startCluster());
+    answer.then(
       ({ url }) => response.end(url),
       (error: unknown) => response.writeHead(500).end(String(error)),
     );
@@ -30,11 +34,13 @@ export default async function setup(project: TestProject): Promise<() => Promise
   const address = server.address();
   if (address === null || typeof address === 'string') throw new Error('no port');
   project.provide('databaseServerUrl', `http://127.0.0.1:${address.port}/`);
+  project.provide('modelUrl', `http://127.0.0.1:${address.port}/model`);
 
   return async () => {
     server.closeAllConnections();
     server.close();
     await (await cluster)?.remove();
+    await (await model)?.remove();
   };
 }
 
@@ -51,6 +57,16 @@ async function startCluster(): Promise<{ url: string; remove(): Promise<void> }>
       await rm(dataDir, { recursive: true, force: true });
     },
   };
+}
+
+/** One model a run: training it is the longest thing that several test files need. */
+async function trainModel(): Promise<{ url: string; remove(): Promise<void> }> {
+  const folder = await mkdtemp(path.join(tmpdir(), 'ventanilla-model-'));
+  const modelPath = path.join(folder, 'model.bin');
+  const root = path.resolve(import.meta.dirname, '../..');
+  const workerUrl = new URL('../../nlu/train-worker.ts', import.meta.url);
+  await ensureModel({ dataDir: path.join(root, 'training-data'), modelPath, workerUrl });
+  return { url: modelPath, remove: () => rm(folder, { recursive: true, force: true }) };
 }
 
 /** What a power cut would lose does not matter here; nothing else changes. */

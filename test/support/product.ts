@@ -34,7 +34,7 @@ export interface ProductOptions {
   env?: Record<string, string>;
   /** Kept at the end; without it a folder is made and removed. */
   dataDir?: string;
-  /** A trained model to begin with, so that training is not waited for. */
+  /** A trained model to begin with; `untrained` leaves the training to the product. Default in tests: the run's own. */
   modelFile?: string;
 }
 
@@ -43,11 +43,19 @@ const READY_WITHIN_MS = 60_000;
 const STOPS_WITHIN_MS = 20_000;
 const KEPT_LINES = 500;
 
+/** Outside a test run (benches) there is none: the product trains. */
+async function modelOfRun(): Promise<string> {
+  if (process.env['VITEST'] === undefined) return 'untrained';
+  const { trainedModel } = await import('./model.ts');
+  return trainedModel();
+}
+
 /** Builds where sources have changed, starts the product and waits until it is ready. */
 export async function startProduct(options: ProductOptions = {}): Promise<RunningProduct> {
   await promisify(execFile)(process.execPath, [path.join(ROOT, 'scripts/build.mjs')], { cwd: ROOT });
   const dataDir = options.dataDir ?? (await openFolder());
-  if (options.modelFile !== undefined) await copyFile(options.modelFile, path.join(dataDir, 'model.bin'));
+  const modelFile = options.modelFile ?? (await modelOfRun());
+  if (modelFile !== 'untrained') await copyFile(modelFile, path.join(dataDir, 'model.bin'));
   const port = await freePort();
   const baseUrl = `http://127.0.0.1:${port}`;
   const env = { ...process.env, LOG_LEVEL: 'warn', ...options.env, PORT: String(port), DATA_DIR: dataDir };

@@ -1,0 +1,101 @@
+import type { RawFeatures } from './features.ts';
+
+/** Features that training saw: sorted hashes with their weight (root of the inverse document frequency). */
+export interface Vocabulary {
+  hashes: Uint32Array;
+  weights: Float32Array;
+  /** Length of the parts of a vector that words and meanings make; that of characters is 1. */
+  wordShare: number;
+  conceptShare: number;
+}
+
+/** A text as the classifiers take it. */
+export interface Sparse {
+  indices: Uint32Array;
+  values: Float32Array;
+  /** Share of its word features, runs of characters and meanings that training saw; 0…1. */
+  wordCoverage: number;
+  characterCoverage: number;
+  conceptCoverage: number;
+  /** Words of the text. */
+  length: number;
+}
+
+/** Keeps what may help: runs and pairs that occur in one text only are dropped where there are texts enough. */
+export function buildVocabulary(
+  texts: readonly RawFeatures[],
+  conceptShare = texts.length >= MANY_TEXTS ? CONCEPT_SHARE : CONCEPT_SHARE_OF_FEW,
+): Vocabulary {
+  const counts = new Map<number, number>();
+  const rare = new Set<number>();
+  for (const text of texts) {
+    for (const group of [text.words, text.characters, text.concepts]) {
+      for (const hash of group) counts.set(hash, (counts.get(hash) ?? 0) + 1);
+    }
+    for (const hash of text.rare) rare.add(hash);
+  }
+  const leastOfRare = texts.length >= MANY_TEXTS ? 2 : 1;
+  const kept = [...counts].filter(([hash, count]) => count >= leastOfRare || !rare.has(hash)).sort(([a], [b]) => a - b);
+  return {
+    hashes: Uint32Array.from(kept, ([hash]) => hash),
+    wordShare: texts.length >= MANY_TEXTS ? WORD_SHARE : WORD_SHARE_OF_FEW,
+    conceptShare,
+    weights: Float32Array.from(kept, ([, count]) => Math.sqrt(Math.log((1 + texts.length) / (1 + count)) + 1)),
+  };
+}
+
+/** Makes the function that turns raw features into weighted ones, each group of unit length times its share. */
+export function createVectorizer(vocabulary: Vocabulary): (features: RawFeatures) => Sparse {
+  return ({ words, characters, concepts, length }) => {
+    const found: { index: number; value: number }[] = [];
+    const wordCoverage = pick(words, vocabulary.wordShare);
+    const characterCoverage = pick(characters, 1);
+    const conceptCoverage = pick(concepts, vocabulary.conceptShare);
+    found.sort((a, b) => a.index - b.index);
+    return {
+      indices: Uint32Array.from(found, ({ index }) => index),
+      values: Float32Array.from(found, ({ value }) => value),
+      wordCoverage,
+      characterCoverage,
+      conceptCoverage,
+      length,
+    };
+
+    function pick(group: Set<number>, share: number): number {
+      const first = found.length;
+      let square = 0;
+      for (const hash of group) {
+        const index = positionOf(vocabulary.hashes, hash);
+        if (index < 0) continue;
+        const value = vocabulary.weights[index] ?? 0;
+        square += value * value;
+        found.push({ index, value });
+      }
+      const scale = square === 0 ? 0 : share / Math.sqrt(square);
+      for (const entry of found.slice(first)) entry.value *= scale;
+      return group.size === 0 ? 0 : (found.length - first) / group.size;
+    }
+  };
+}
+
+/** Position of a hash in the sorted list, −1 where it is not there: no table to build when a model is swapped. */
+export function positionOf(hashes: Uint32Array, hash: number): number {
+  let low = 0;
+  let high = hashes.length - 1;
+  while (low <= high) {
+    const middle = (low + high) >>> 1;
+    const found = hashes[middle] as number;
+    if (found === hash) return middle;
+    if (found < hash) low = middle + 1;
+    else high = middle - 1;
+  }
+  return -1;
+}
+
+const MANY_TEXTS = 1000;
+const WORD_SHARE = 1.2;
+/** With few texts most words are met once; how they are spelled tells more. */
+const WORD_SHARE_OF_FEW = 1.5;
+const CONCEPT_SHARE = 0.85;
+/** What a word means is soon the only bridge between two of few texts. */
+const CONCEPT_SHARE_OF_FEW = 1;

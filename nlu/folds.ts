@@ -1,0 +1,81 @@
+import { seededRandom } from './random.ts';
+
+/** One round of cross-validation: positions to train on and to be measured on, with their labels. */
+export interface FoldPlan {
+  inside: Uint32Array;
+  outside: Uint32Array;
+  insideLabels: Uint16Array;
+  outsideLabels: Uint16Array;
+}
+
+/**
+ * Three folds, each intent spread evenly over them; of many texts two of the three are used. Where few texts are out of scope each fold also leaves some intents
+ * out of training: their texts stand for what nobody foresaw and are measured as out of scope (label 0).
+ */
+export function planFolds(labels: Uint16Array, classes: number, seed: number): FoldPlan[] {
+  const random = seededRandom(seed ^ 0x5f01d);
+  const foldOf = spread(labels, classes, random);
+  const strangers = strangersByFold(labels, classes, random);
+  const plans: FoldPlan[] = [];
+  const measured = labels.length >= MANY_TEXTS ? 2 : FOLDS;
+  for (let fold = 0; fold < measured; fold += 1) {
+    const inside: number[] = [];
+    const outside: number[] = [];
+    const outsideLabels: number[] = [];
+    for (const [at, label] of labels.entries()) {
+      const strange = strangers[fold]?.has(label) ?? false;
+      if (foldOf[at] === fold) {
+        outside.push(at);
+        outsideLabels.push(strange ? 0 : label);
+      } else if (!strange) inside.push(at);
+    }
+    plans.push({
+      inside: Uint32Array.from(inside),
+      outside: Uint32Array.from(outside),
+      insideLabels: Uint16Array.from(inside, (at) => labels[at] ?? 0),
+      outsideLabels: Uint16Array.from(outsideLabels),
+    });
+  }
+  return plans;
+}
+
+const FOLDS = 3;
+/** From so many texts on, two of the three folds measure enough. */
+const MANY_TEXTS = 6000;
+const NEVER_MEASURED = 255;
+/** With a smaller share out of scope than this, intents are left out. */
+const ENOUGH_OUTSIDE = 0.08;
+const FEWEST_CLASSES = 12;
+const STRANGERS_SHARE = 0.1;
+
+/** A class of one text is always trained on: measured, it could only be wrong. */
+function spread(labels: Uint16Array, classes: number, random: () => number): Uint8Array {
+  const folds = new Uint8Array(labels.length);
+  const byClass = Array.from({ length: classes }, (): number[] => []);
+  for (const [at, label] of labels.entries()) byClass[label]?.push(at);
+  let next = 0;
+  for (const members of byClass) {
+    shuffle(members, random);
+    for (const at of members) {
+      folds[at] = members.length < 2 ? NEVER_MEASURED : next;
+      next = (next + 1) % FOLDS;
+    }
+  }
+  return folds;
+}
+
+function strangersByFold(labels: Uint16Array, classes: number, random: () => number): Set<number>[] {
+  const outside = labels.filter((label) => label === 0).length;
+  if (outside >= ENOUGH_OUTSIDE * labels.length || classes - 1 < FEWEST_CLASSES) return [];
+  const intents = Array.from({ length: classes - 1 }, (_, at) => at + 1);
+  shuffle(intents, random);
+  const each = Math.max(1, Math.round(STRANGERS_SHARE * intents.length));
+  return Array.from({ length: FOLDS }, (_, fold) => new Set(intents.slice(fold * each, (fold + 1) * each)));
+}
+
+function shuffle(list: number[], random: () => number): void {
+  for (let last = list.length - 1; last > 0; last -= 1) {
+    const other = Math.floor(random() * (last + 1));
+    [list[last], list[other]] = [list[other] as number, list[last] as number];
+  }
+}
