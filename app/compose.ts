@@ -15,7 +15,7 @@ import { createDirectLine } from '../channels/web/direct-line.ts';
 import { ensureModel } from '../nlu/ensure-model.ts';
 import { createKnowledge } from '../nlu/knowledge.ts';
 import { stems } from '../nlu/search-stems.ts';
-import { createUnderstanding } from '../nlu/service.ts';
+import { createUnderstanding, type UnderstandingService } from '../nlu/service.ts';
 import { createAuditTrail } from '../store/postgres/audit.ts';
 import { createConversationLog } from '../store/postgres/conversation-log.ts';
 import { createConversations } from '../store/postgres/conversations.ts';
@@ -43,6 +43,7 @@ import { checkReady } from './readiness.ts';
 import { openStorage, type Storage } from './storage.ts';
 import { systemClock as clock, systemIds as ids, systemRandom as random } from './system.ts';
 import { createChainer } from './workers/chainer.ts';
+import { createModelWatcher } from './workers/model-watcher.ts';
 import { createOutboxWorker } from './workers/outbox-worker.ts';
 import { createRetention } from './workers/retention.ts';
 import { createSequencer } from './workers/sequencer.ts';
@@ -183,6 +184,9 @@ async function openParts(options: ProductOptions, closers: Closers): Promise<Pro
     ageingMs: AGEING_MS,
   });
   const workers = [
+    createModelWatcher({
+      ...{ modelPath: modelPathOf(config), reload: () => model.reload(), version: () => model.model().version, logger },
+    }),
     createSequencer({ pool, bus, logger }),
     createChainer({ pool, logger }),
     createOutboxWorker({
@@ -264,14 +268,16 @@ function staffedBy(presence: PresenceBoard): (queue: QueueName) => Promise<boole
   };
 }
 
+const modelPathOf = ({ DATA_DIR }: Config): string => path.join(DATA_DIR, 'model.bin');
+
 async function prepareModel({
   config,
   root,
   trainWorkerUrl,
   logger,
   onTraining,
-}: ProductOptions): Promise<Understanding> {
-  const modelPath = path.join(config.DATA_DIR, 'model.bin');
+}: ProductOptions): Promise<UnderstandingService> {
+  const modelPath = modelPathOf(config);
   const ensured = await ensureModel({
     ...{ dataDir: path.join(root, 'training-data'), modelPath, workerUrl: trainWorkerUrl },
     classifier: config.NLU_CLASSIFIER,

@@ -3,6 +3,7 @@ import { evaluateCommand } from './cli/evaluate.ts';
 import { lintCommand } from './cli/lint.ts';
 import { DEFAULT_DATA, readFlags } from './cli/options.ts';
 import { parseCommand } from './cli/parse.ts';
+import { publishCommand, rollbackCommand } from './cli/publish.ts';
 import { trainCommand } from './cli/train.ts';
 import { runFormatCommand } from './formats/command.ts';
 
@@ -13,6 +14,10 @@ const USAGE = `usage: npm run -s nlu -- <command>
             reads JSON lines {"id"?, "text", "channel"?, "locale"?, "now"?, "expects"?}, writes one result a line
   evaluate  [--model FILE] [--set FILE|DIR] [--kfold K] [--html FILE]
             measures on a set (training-data/held-out where none is named); prints JSON, and a table on stderr
+  publish   [--model FILE] [--to FILE]
+            puts a model in the running product's place (.data/model.bin), which swaps it in; the former is kept
+  rollback  [--to FILE]
+            puts the former model back
   import    --format rasa|nlpjs|csv --in FILE --out DIR
   export    --format rasa|nlpjs|csv [--data DIR] --out FILE
   lint      [--data DIR]
@@ -24,6 +29,8 @@ const COMMANDS: Record<string, () => Promise<number>> = {
   parse: () => parseCommand(words),
   evaluate: () => evaluateCommand(words),
   lint: () => lintCommand(words),
+  publish: () => publishCommand(words),
+  rollback: () => rollbackCommand(words),
   import: () => convert('import'),
   export: () => convert('export'),
 };

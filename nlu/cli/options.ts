@@ -30,7 +30,7 @@ export function readFlags(words: readonly string[], known: readonly string[]): F
   };
 }
 
-const ROOT = path.dirname(path.dirname(path.dirname(fileURLToPath(import.meta.url))));
+export const ROOT = path.dirname(path.dirname(path.dirname(fileURLToPath(import.meta.url))));
 export const DEFAULT_DATA = path.join(ROOT, 'training-data');
 /** The model the command line publishes and reads; the product keeps its own in `DATA_DIR`. */
 export const DEFAULT_MODEL = path.join(ROOT, '.data', 'nlu', 'model.bin');
