@@ -8,7 +8,7 @@ import { trainCommand } from './cli/train.ts';
 import { runFormatCommand } from './formats/command.ts';
 
 const USAGE = `usage: npm run -s nlu -- <command>
-  train     [--data DIR] [--out FILE] [--seed N] [--classifier own|tfjs]
+  train     [--data DIR] [--out FILE] [--seed N] [--classifier own|tfjs] [--threads N]
             trains; prints what was measured, as JSON, and keeps it in FILE.json
   parse     [--model FILE]
             reads JSON lines {"id"?, "text", "channel"?, "locale"?, "now"?, "expects"?}, writes one result a line
@@ -21,7 +21,9 @@ const USAGE = `usage: npm run -s nlu -- <command>
   import    --format rasa|nlpjs|csv --in FILE --out DIR
   export    --format rasa|nlpjs|csv [--data DIR] --out FILE
   lint      [--data DIR]
-            finds duplicates, lines under two intents, imbalance, wrong marks, personal data`;
+            finds duplicates, lines under two intents, imbalance, wrong marks, personal data
+  --help    prints this
+A value may follow its flag after a blank or after "=".`;
 
 const [command = '', ...words] = process.argv.slice(2);
 const COMMANDS: Record<string, () => Promise<number>> = {
@@ -36,7 +38,8 @@ const COMMANDS: Record<string, () => Promise<number>> = {
 };
 
 try {
-  process.exitCode = await (Object.hasOwn(COMMANDS, command) ? COMMANDS[command]?.() : showUsage());
+  if ([command, ...words].some((word) => /^(?:--help|-h)$/.test(word))) console.log(USAGE);
+  else process.exitCode = await (Object.hasOwn(COMMANDS, command) ? COMMANDS[command]?.() : showUsage());
 } catch (error) {
   console.error(error instanceof AppError && error.code !== 'internal.bug' ? error.message : error);
   process.exitCode = 1;

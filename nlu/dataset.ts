@@ -1,10 +1,11 @@
 import { createHash, type Hash } from 'node:crypto';
-import { access, readdir, readFile } from 'node:fs/promises';
+import { access, readdir } from 'node:fs/promises';
 import path from 'node:path';
 import { LineCounter, parseDocument } from 'yaml';
 import { z } from 'zod';
 import { OUT_OF_SCOPE } from '../contracts/nlu-result.ts';
 import { AppError } from '../bot/domain/errors.ts';
+import { readUtf8 } from './utf8.ts';
 
 /** One line of a data set; `register` is the way of speaking ("formal", "whatsapp", …) where the file says it. */
 export interface Example {
@@ -100,11 +101,7 @@ const exists = (file: string): Promise<boolean> =>
     () => false,
   );
 
-function readSource(file: string): Promise<string> {
-  return readFile(file, 'utf8').catch((cause: unknown) => {
-    throw new AppError('config.invalid', `${file}: the file cannot be read`, { cause });
-  });
-}
+const readSource = (file: string): Promise<string> => readUtf8(file, 'config.invalid');
 
 function addToHash(hash: Hash, name: string, source: string): void {
   hash.update(`${name.split(path.sep).join('/')}\0${source}\0`);

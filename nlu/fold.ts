@@ -37,7 +37,7 @@ interface Writer {
 }
 
 const TILDE = '\u0303';
-const INVISIBLE = /^[\u00ad\u200b-\u200f\u2060-\u2064\ufeff\ufe0e\ufe0f]$/;
+const INVISIBLE = /^[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff\ufe0e\ufe0f]$/;
 
 function write(out: Writer, unit: string, start: number, end: number): void {
   if (/^\p{M}$/u.test(unit)) {

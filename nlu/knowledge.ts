@@ -1,5 +1,5 @@
 import { bogotaDay } from '../bot/domain/bogota-time.ts';
-import { readdir, readFile } from 'node:fs/promises';
+import { readdir } from 'node:fs/promises';
 import path from 'node:path';
 import MiniSearch from 'minisearch';
 import { z } from 'zod';
@@ -7,6 +7,7 @@ import { AppError } from '../bot/domain/errors.ts';
 import type { Knowledge, KnowledgeAnswer } from '../bot/ports/knowledge.ts';
 import { parseYaml } from './dataset.ts';
 import { stems } from './search-stems.ts';
+import { readUtf8 } from './utf8.ts';
 
 /** One entry of `training-data/knowledge/*.yaml`; dates are days in Bogotá, both included. */
 export const KnowledgeEntry = z.strictObject({
@@ -35,7 +36,7 @@ export async function readKnowledge(dir: string): Promise<KnowledgeEntry[]> {
   const seen = new Map<string, string>();
   for (const name of names.filter((one) => one.endsWith('.yaml')).sort()) {
     const file = path.join(dir, name);
-    const { value, lineOf } = parseYaml(file, await readFile(file, 'utf8'), 'core');
+    const { value, lineOf } = parseYaml(file, await readUtf8(file, 'config.invalid'), 'core');
     const read = z.strictObject({ entries: z.array(KnowledgeEntry) }).safeParse(value);
     if (!read.success) {
       const issue = read.error.issues[0];

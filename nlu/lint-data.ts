@@ -1,7 +1,7 @@
 import { EntityType, OUT_OF_SCOPE } from '../contracts/nlu-result.ts';
 import type { Dataset, Example } from './dataset.ts';
 import { findPersonalData } from './lint-personal-data.ts';
-import { fold } from './fold.ts';
+import { comparable, lintPractised, lintReordered } from './lint-near-twins.ts';
 import { normalize } from './normalize-es.ts';
 
 /** Something an editor should look at; errors make the check fail. */
@@ -12,6 +12,8 @@ export interface DataProblem {
     | 'accents-only'
     | 'two-intents'
     | 'held-out-in-training'
+    | 'held-out-reordered'
+    | 'exam-practised'
     | 'imbalance'
     | 'same-skeleton'
     | 'entity-mark'
@@ -33,10 +35,12 @@ export interface LintInput {
   training: Pick<Dataset, 'examples'> & Partial<Pick<Dataset, 'moods'>>;
   heldOut: Pick<Dataset, 'examples'> & Partial<Pick<Dataset, 'moods'>>;
   marked: readonly MarkedLine[];
+  /** What the entity finders are developed with; no line of `marked` should stand here. */
+  practised?: readonly MarkedLine[];
 }
 
 /** All that is suspicious in the data, in the order of the files. */
-export function lintData({ training, heldOut, marked }: LintInput): DataProblem[] {
+export function lintData({ training, heldOut, marked, practised = [] }: LintInput): DataProblem[] {
   const everything = [
     ...training.examples,
     ...heldOut.examples,
@@ -46,10 +50,12 @@ export function lintData({ training, heldOut, marked }: LintInput): DataProblem[
   ];
   return [
     ...lintTwins(training.examples, heldOut.examples),
+    ...lintReordered(training.examples, heldOut.examples),
     ...lintMoodTwins(training.moods ?? [], heldOut.moods ?? []),
     ...lintBalance(training.examples),
     ...lintSkeletons(training.examples),
     ...marked.flatMap(lintMarks),
+    ...lintPractised(marked, practised),
     ...everything.flatMap(({ text, where }) =>
       findPersonalData(text).map((other): DataProblem => ({
         severity: 'error',
@@ -61,12 +67,6 @@ export function lintData({ training, heldOut, marked }: LintInput): DataProblem[
     ),
   ];
 }
-
-/** Folded for comparing two lines: letters, digits and faces only. */
-const comparable = (text: string): string =>
-  fold(text)
-    .replace(/[^\p{L}\d\p{Extended_Pictographic}]+/gu, ' ')
-    .trim() || fold(text);
 
 function lintTwins(training: readonly Example[], heldOut: readonly Example[]): DataProblem[] {
   const problems: DataProblem[] = [];

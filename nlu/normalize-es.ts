@@ -21,7 +21,8 @@ function readWord(word: string): string {
   const known = CHAT.get(word);
   if (known !== undefined) return known;
   const short = word.replace(/(\p{L})\1{2,}/gu, '$1');
-  const stretched = short === word ? word : (CHAT.get(short) ?? short);
+  // A letter alone says nothing however long it is held: "xxxxx" is no "por".
+  const stretched = short === word || short.length === 1 ? short : (CHAT.get(short) ?? short);
   return LAUGH.test(stretched) ? 'jaja' : stretched;
 }
 

@@ -26,7 +26,9 @@ export function createReader(model: Model, version: string): Reader {
     const signals = signalsOf(reading, vector);
     const judged = confidenceOf(model.calibration, signals.inputs);
     const confidence =
-      vector.indices.length === 0 || saysNothingElse(forIntent, entities) ? Math.min(judged, NOTHING_SAID) : judged;
+      vector.indices.length === 0 || saysNothingElse(forIntent, entities) || onlyRepeats(forIntent, normalized)
+        ? Math.min(judged, NOTHING_SAID)
+        : judged;
     const isTorn = confidence >= abstainBelow / 2 && confidence < SURE && isClose(signals, ambiguousFrom);
     // Torn between two that it surely is one of is no foreign matter: it is asked which.
     const outOfScope = confidence < abstainBelow && !(isTorn && signals.first + signals.second >= SURELY_ONE_OF_TWO);
@@ -75,6 +77,15 @@ function saysNothingElse(text: string, entities: readonly Entity[]): boolean {
   if (/\p{Extended_Pictographic}/u.test(rest.replace(/[\d#*]/g, ''))) return false;
   return !/\p{L}/u.test(rest.replace(FRAME, ''));
 }
+
+/** A word or two (six in a text of 250), or one letter, over and over: a stuck key, not a request. */
+function onlyRepeats(text: string, normalized: string): boolean {
+  const words = normalized.match(/[\p{L}\d]+/gu) ?? [];
+  const isFlood = words.length >= MANY && new Set(words).size <= Math.max(2, words.length / 40);
+  return isFlood || /^\s*(\p{L})(?:\s*\1){19,}\s*$/u.test(text.normalize('NFC'));
+}
+
+const MANY = 20;
 
 /** Words around a number that is the whole answer. */
 const FRAME = /(?<!\p{L})(?:cc|c\.c|nit|cedula|cédula|mi|es|la|el|número|numero|código|codigo)(?!\p{L})/giu;

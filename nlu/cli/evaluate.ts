@@ -18,11 +18,29 @@ export async function evaluateCommand(words: readonly string[]): Promise<number>
   const set = await readMeasuringSet(flags.get('--set') ?? path.join(DEFAULT_DATA, 'held-out'), folds !== undefined);
   const report = folds === undefined ? await measure(set, flags.get('--model')) : await measureFolds(set, folds);
   const { mistakes, ...figures } = report;
-  console.log(JSON.stringify({ ...figures, mistakes }, undefined, 2));
+  console.log(JSON.stringify({ ...figures, ...unmeasured(report), mistakes }, undefined, 2));
   console.error(drawTable(report));
   const html = flags.get('--html');
   if (html !== undefined) await writeWhole(html, drawHtml(report));
   return 0;
+}
+
+/** A share of no sentences is null, not 0. */
+function unmeasured({ inScope, outOfScope, languages }: Report): Record<string, unknown> {
+  const inside = ['accuracy', 'answeredRight', 'answeredWrong'];
+  const outside = ['outOfScopeRecall'];
+  const both = ['outOfScopeAuroc', 'accuracyAt90OutOfScopeRecall'];
+  const all = ['macroF1', 'calibrationError', 'languageAccuracy', 'p50Ms', 'p95Ms'];
+  const names = [
+    ...(inScope === 0 ? inside : []),
+    ...(outOfScope === 0 ? outside : []),
+    ...(inScope === 0 || outOfScope === 0 ? both : []),
+    ...(inScope + outOfScope === 0 ? all : []),
+  ];
+  return {
+    ...Object.fromEntries(names.map((name) => [name, null])),
+    languages: languages.map((one) => (one.count === 0 ? { ...one, accuracy: null } : one)),
+  };
 }
 
 const options = (): { now: Date; elapsedMs: () => number } => ({

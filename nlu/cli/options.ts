@@ -9,12 +9,16 @@ export interface Flags {
   integer(name: string, least: number, most: number): number | undefined;
 }
 
-/** Reads `--name value` pairs; anything else, and a flag not in `known`, is `request.invalid`. */
+/** Reads `--name value` and `--name=value`; anything else, and a flag not in `known`, is `request.invalid`. */
 export function readFlags(words: readonly string[], known: readonly string[]): Flags {
   const values = new Map<string, string>();
-  for (let at = 0; at < words.length; at += 2) {
-    const [name = '', value] = words.slice(at, at + 2);
+  for (let at = 0; at < words.length; at += 1) {
+    const word = words[at] ?? '';
+    const joint = word.startsWith('--') ? word.indexOf('=') : -1;
+    const name = joint < 0 ? word : word.slice(0, joint);
     if (!known.includes(name)) throw new AppError('request.invalid', `${name} is not known; ${known.join(', ')} are`);
+    if (joint < 0) at += 1;
+    const value = joint < 0 ? words[at] : word.slice(joint + 1);
     if (value === undefined || value === '') throw new AppError('request.invalid', `${name} needs a value`);
     values.set(name, value);
   }
@@ -32,6 +36,8 @@ export function readFlags(words: readonly string[], known: readonly string[]): F
 
 export const ROOT = path.dirname(path.dirname(path.dirname(fileURLToPath(import.meta.url))));
 export const DEFAULT_DATA = path.join(ROOT, 'training-data');
+/** What the entity finders were written with; absent where only the product is installed. */
+export const DEVELOPMENT_SET = path.join(ROOT, 'test', 'nlu', 'entities', 'gold.yaml');
 /** The model the command line publishes and reads; the product keeps its own in `DATA_DIR`. */
 export const DEFAULT_MODEL = path.join(ROOT, '.data', 'nlu', 'model.bin');
 export const WORKER = new URL('../train-worker.ts', import.meta.url);

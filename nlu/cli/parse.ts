@@ -13,7 +13,8 @@ export async function parseCommand(words: readonly string[]): Promise<number> {
   process.stdout.on('error', (error: NodeJS.ErrnoException) => process.exit(error.code === 'EPIPE' ? 0 : 1));
   for await (const line of readLines(process.stdin, LONGEST_LINE)) {
     if (line === undefined) await write({ id: null, error: `the line has more than ${LONGEST_LINE} characters` });
-    else if (line.trim() !== '') await write(answer(line, read));
+    else if (!line.isUtf8) await write({ id: idIn(line.text), error: 'the line is not UTF-8' });
+    else if (line.text.trim() !== '') await write(answer(line.text, read));
   }
   return 0;
 }
@@ -53,6 +54,16 @@ function answer(line: string, read: Reader): object {
 function instantOf(now: string): Date {
   const time = now.includes('T') ? now : `${now}T00:00:00`;
   return new Date(/(?:Z|[+-]\d\d:?\d\d)$/i.test(time) ? time : `${time}-05:00`);
+}
+
+/** The id of a line that cannot be read whole; one with a torn character in it is none. */
+function idIn(line: string): unknown {
+  try {
+    const id = idOf(JSON.parse(line));
+    return JSON.stringify(id).includes('\uFFFD') ? null : id;
+  } catch {
+    return null;
+  }
 }
 
 const idOf = (value: unknown): unknown =>

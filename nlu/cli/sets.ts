@@ -7,6 +7,7 @@ import { GoldLine } from '../entity-score.ts';
 import { csv } from '../formats/csv.ts';
 import { tellLanguages } from '../formats/language.ts';
 import type { MarkedLine } from '../lint-data.ts';
+import { decodeUtf8, readUtf8 } from '../utf8.ts';
 
 /** What is measured with: sentences, lines with their mood and lines with their entities, each as far as given. */
 export interface MeasuringSet extends Pick<Dataset, 'examples' | 'moods'> {
@@ -24,7 +25,7 @@ export async function readMeasuringSet(at: string, whole: boolean): Promise<Meas
   });
   if (found.isDirectory()) return readFolder(at, whole);
   if (/\.ya?ml$/.test(at)) return readYaml(at);
-  const source = (await readFile(at, 'utf8')).replace(/^\uFEFF/, '');
+  const source = await readUtf8(at, 'request.invalid');
   const lines = at.endsWith('.csv')
     ? csv.read(source, at).utterances
     : parseJson(at, source).map(({ language, ...line }) => ({ ...line, ...(language ? { language } : {}) }));
@@ -38,14 +39,19 @@ export async function readMeasuringSet(at: string, whole: boolean): Promise<Meas
 }
 
 /** The lines with their marks of a folder's `entities.yaml`, of any types; none where there is no such file. */
-export const readMarks = (folder: string): Promise<MarkedLine[]> => readEntities(folder, z.array(Marked));
+export const readMarks = (folder: string): Promise<MarkedLine[]> => readMarksFile(path.join(folder, ENTITIES));
+
+/** The same of one file; none where there is no such file. */
+export const readMarksFile = (file: string): Promise<MarkedLine[]> => readEntities(file, z.array(Marked));
+
+const ENTITIES = 'entities.yaml';
 
 const Marked = z.object({ text: z.string(), entities: z.array(z.object({ type: z.string(), text: z.string() })) });
 
-async function readEntities<T>(folder: string, schema: z.ZodType<T[]>): Promise<(T & { where: string })[]> {
-  const file = path.join(folder, 'entities.yaml');
-  const source = await readFile(file, 'utf8').catch(() => undefined);
-  if (source === undefined) return [];
+async function readEntities<T>(file: string, schema: z.ZodType<T[]>): Promise<(T & { where: string })[]> {
+  const bytes = await readFile(file).catch(() => undefined);
+  if (bytes === undefined) return [];
+  const source = decodeUtf8(bytes, file, 'config.invalid');
   const { value, lineOf } = parseYaml(file, source, 'core');
   const read = schema.safeParse(value);
   if (!read.success) {
@@ -56,7 +62,7 @@ async function readEntities<T>(folder: string, schema: z.ZodType<T[]>): Promise<
   return read.data.map((line, at) => ({ ...line, where: `${file}:${lineOf([at])}` }));
 }
 
-const readGold = (folder: string): Promise<GoldLine[]> => readEntities(folder, z.array(GoldLine));
+const readGold = (folder: string): Promise<GoldLine[]> => readEntities(path.join(folder, ENTITIES), z.array(GoldLine));
 
 const JsonLine = z.object({
   text: z.string().min(1),

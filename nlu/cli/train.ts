@@ -6,7 +6,7 @@ import { loadModel, writeWhole } from '../model-file.ts';
 import { trainInWorker } from '../train-in-worker.ts';
 import { createProgress, DEFAULT_DATA, DEFAULT_MODEL, readFlags, WORKER } from './options.ts';
 
-/** `train [--data DIR] [--out FILE] [--seed N] [--classifier own|tfjs]`: prints what was measured, as JSON. */
+/** `train [--data DIR] [--out FILE] [--seed N] [--classifier own|tfjs] [--threads N]`: prints what was measured, as JSON. */
 export async function trainCommand(words: readonly string[]): Promise<number> {
   const flags = readFlags(words, ['--data', '--out', '--seed', '--classifier', '--threads']);
   const file = flags.get('--out') ?? DEFAULT_MODEL;

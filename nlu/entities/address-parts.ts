@@ -48,8 +48,14 @@ const touches = (tokens: readonly Token[], at: number): boolean =>
 function readSuffix(tokens: readonly Token[], at: number, inPlate: boolean): Reading | undefined {
   const token = tokens[at];
   if (token?.kind === 'digits') {
-    const letter = touches(tokens, at) && /^[a-z]$/.test(textAt(tokens, at - 1));
-    return letter && token.text.length === 1 ? { value: token.text, next: at + 1 } : undefined;
+    const letter = /^[a-z]$/.test(textAt(tokens, at - 1));
+    const glued = touches(tokens, at) && touches(tokens, at - 1);
+    const isSuffix = letter && token.text.length <= (glued ? 2 : 1) && (glued || touches(tokens, at));
+    if (isSuffix && (token.text.length === 1 || plateFollows(tokens, at + 1, inPlate)))
+      return { value: token.text, next: at + 1 };
+    // "26 P 12 # 104-50".
+    const apart = letter && token.text.length <= 2 && !inPlate && NUMBER_MARK.test(textAt(tokens, at + 1));
+    return apart ? { value: token.text, next: at + 1 } : undefined;
   }
   if (token?.kind !== 'word') return undefined;
   const { text } = token;
@@ -66,16 +72,52 @@ function readSuffix(tokens: readonly Token[], at: number, inPlate: boolean): Rea
   if (side !== undefined && !(text === 'este' && !/^(?:#|no|numero|nro|con|\d+|-)$/.test(textAt(tokens, at + 1))))
     return { value: side, next: at + 1 };
   if (glued && /^[a-z]{1,2}$/.test(text)) return { value: text.toUpperCase(), next: at + 1 };
+  if (inPlate && NORTHERN.test(text) && /^(?:\d+|-)$/.test(textAt(tokens, at + 1)))
+    return { value: text.toUpperCase(), next: at + 1 };
   if (!/^[a-z]$/.test(text)) return undefined;
   const after = textAt(tokens, at + 1);
+  const second = textAt(tokens, at + 2);
   const plate =
     /^(?:#|no|nro|numero|-|bis|norte|oeste|sur|n|con|guion)$/.test(after) ||
-    (/^\d+$/.test(after) && (inPlate || /^\d/.test(textAt(tokens, at + 2)) || textAt(tokens, at + 2) === '-'));
+    (/^\d+$/.test(after) &&
+      (inPlate ||
+        /^\d/.test(second) ||
+        second === '-' ||
+        (after.length <= 2 && NUMBER_MARK.test(second)) ||
+        letteredPlate(tokens, at + 1)));
+  // "70 N 3BN 25": the other number of the plate is of the north too.
+  if (text === 'n' && !inPlate && /^\d+$/.test(after) && NORTHERN.test(second)) return { value: 'N', next: at + 1 };
+  // "72 E # 28 E - 45": what might be a word is a letter of the street right before a mark.
+  if (
+    /^[oexk]$/.test(text) &&
+    (after === '#' || (inPlate && (after === '-' || (text === 'e' && /^\d{1,3}$/.test(after)))))
+  )
+    return { value: text.toUpperCase(), next: at + 1 };
   if (text === 'n' && /^[.°º]?$/.test(after) && !inPlate) return undefined;
   if (/^[yoexk]$/.test(text) || (text === 'n' && /^[.°º\d]/.test(after) && !inPlate)) return undefined;
   const previous = textAt(tokens, at - 1);
   const afterBis = previous === 'bis';
   return plate ? { value: afterBis ? ` ${text.toUpperCase()}` : text.toUpperCase(), next: at + 1 } : undefined;
+}
+
+const NUMBER_MARK = /^(?:#|no|nro|numero)$/;
+const NORTHERN = /^[abcdfgh]?n$/;
+
+/** "28 D 72 F 10", "1 D 2 F - 10": number, letter and door after the place. */
+const letteredPlate = (tokens: readonly Token[], at: number): boolean =>
+  /^\d{1,3}$/.test(textAt(tokens, at)) &&
+  /^[a-jl-np-twz]$/.test(textAt(tokens, at + 1)) &&
+  /^\d{1,3}$/.test(textAt(tokens, textAt(tokens, at + 2) === '-' ? at + 3 : at + 2));
+
+/** True where a mark, or in the plate its hyphen, or a number with its door comes next. */
+function plateFollows(tokens: readonly Token[], at: number, inPlate: boolean): boolean {
+  const text = textAt(tokens, at);
+  if (inPlate) return text === '-' || /^\d{1,3}$/.test(text);
+  return (
+    NUMBER_MARK.test(text) ||
+    letteredPlate(tokens, at) ||
+    (/^\d{1,3}$/.test(text) && /^(?:\d{1,3}|-)$/.test(textAt(tokens, at + 1)))
+  );
 }
 
 /** The number or letter of a part: "301", "301A", "B", "B-12". */

@@ -80,6 +80,18 @@ function term({ text }: EntityContext): Found[] {
 function awaited({ text, expects }: EntityContext): Found[] {
   const found: Found[] = [];
   if (expects !== 'cuotas') return found;
+  for (const { groups, span, start, end } of matches(text, YEARS)) {
+    if (
+      !ANSWER_BEFORE.test(text.slice(Math.max(0, start - 25), start)) ||
+      !ANSWER_AFTER.test(text.slice(end, end + 25))
+    )
+      continue;
+    const { number = '' } = groups;
+    const years = /^medio/.test(span)
+      ? 0.5
+      : (/^un/.test(number) ? 1 : Number(number)) + (/ y medio$/.test(span) ? 0.5 : 0);
+    push(found, 12 * years, start, end, 65);
+  }
   for (const { span, start, end } of matches(text, /(?<![\d\p{L}$#]|\d[.,/:-])\d{1,3}(?![\d\p{L}]|[.,/:-]\d)/gu)) {
     if (
       ANSWER_BEFORE.test(text.slice(Math.max(0, start - 25), start)) &&
@@ -90,6 +102,10 @@ function awaited({ text, expects }: EntityContext): Found[] {
   }
   return found;
 }
+
+/** Whole or half years of months. */
+const YEARS =
+  /(?<![\d\p{L}$#]|\d[.,/:-])(?:medio (?:ano|anito)|(?<number>\d{1,2}|un) (?:anos?|anitos?)(?: y medio)?)(?!\p{L})/gu;
 
 /** How a bare number answers "how many instalments". */
 const ANSWER_BEFORE =

@@ -1,6 +1,7 @@
 import { follows, matches, precedes, type EntityContext, type EntityFinder, type Found } from './entity-finder.ts';
 import { MONEY_VERB } from './money-context.ts';
-import { NO_MONEY, THINGS, UNITS } from './money-units.ts';
+import { millionShares, sharedUnits } from './money-shares.ts';
+import { NO_MONEY, THINGS, unitFactor, UNITS } from './money-units.ts';
 import type { NumberChunk } from './number-chunks.ts';
 import { saidAmounts } from './said-amounts.ts';
 
@@ -8,12 +9,10 @@ import { saidAmounts } from './said-amounts.ts';
  * `dinero`: whole pesos, from figures with a mark, a unit or a verb of paying (`$1.250.000`, `500 mil`, `2 palos`,
  * "debo 1250000") or from words ("un millón doscientos" is 1,200,000). Percentages, UVT and "por mil" are none.
  */
-export const findDinero: EntityFinder = (context) => [
-  ...written(context),
-  ...spaced(context),
-  ...saidAmounts(context),
-  ...halves(context),
-];
+export const findDinero: EntityFinder = (context) => {
+  const amounts = [...written(context), ...spaced(context), ...saidAmounts(context), ...millionShares(context)];
+  return [...amounts, ...sharedUnits(context, amounts)];
+};
 
 const FIGURE =
   /(?<![\d\p{L}#]|\d[.,'’/-]|# )(?<mark>\$ ?|cop ?\$? ?)?(?<figure>\d{1,3}(?:['’.,]\d{3})+(?:[,.]\d{1,2}(?!\d))?|\d{1,13}(?:[.,]\d{1,2}(?!\d))?)(?: ?(?<unit>mil|millones|millons|milones|millone|millon|millions?|luquitas?|lukitas?|lucas?|lukas?|lks|barr(?:it)?as?|palit?os?|palos?|melon(?:es)?|k|(?<=\d)mm?)(?![\p{L}\/]))?(?<half> y medi[oa])?(?<pesos>(?: ?(?:(?:de )?(?:pesos?|pesitos|peos|pes[oi]tos|cop|mcte|moneda corriente|colombian pesos)(?!\p{L})|\$(?!\d))){1,2})?/gu;
@@ -33,7 +32,7 @@ function written(context: EntityContext): Found[] {
     if (mark === undefined && !scaled && pesos === undefined && !saysAmount(context, figure, start, end)) continue;
     if (unit === 'mil' && (follows(text, start, /\bal $/) || precedes(text, end, THINGS))) continue;
     const tail = scaled && UNITS.get(unit ?? '') === 1_000_000 ? rest(text, end) : undefined;
-    const factor = UNITS.get(unit ?? '') ?? 1;
+    const factor = unitFactor(unit, toNumber(figure));
     const value = Math.round((toNumber(figure) + (half === undefined ? 0 : 0.5)) * factor) + (tail?.value ?? 0);
     if (mark?.startsWith('cop') && value < 1000) continue;
     if (value > 0 && value < 1e13) found.push({ type: 'dinero', value, start, end: tail?.end ?? end, priority: 86 });
@@ -93,10 +92,4 @@ function spaced({ text }: EntityContext): Found[] {
     end,
     priority: 88,
   }));
-}
-
-function halves({ text }: EntityContext): Found[] {
-  return [
-    ...matches(text, /(?<![\p{L}\d])medi[oa] (?:millon(?:cito)?|palo|palito|melon)(?: de pesos| pesos)?(?!\p{L})/gu),
-  ].map(({ start, end }): Found => ({ type: 'dinero', value: 500_000, start, end, priority: 80 }));
 }

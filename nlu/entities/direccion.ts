@@ -108,7 +108,8 @@ function streetAt({ tokens }: Cursor, at: number): { value: string; next: number
   if (/^[ck]$/.test(word)) {
     const slash = /^[/.]$/.test(wordAt(tokens, at + 1)) ? at + 2 : at + 1;
     const digits = tokens[slash]?.kind === 'digits';
-    const plate = tokens.slice(slash + 1, slash + 5).some(({ text }) => text === '#');
+    const plate =
+      tokens.slice(slash + 1, slash + 5).some(({ text }) => text === '#') || PLAIN_PLATE.test(rest(tokens, slash));
     return digits && plate ? { value: word === 'c' ? 'CL' : 'CRA', next: slash } : undefined;
   }
   const value = tokens[at]?.kind === 'word' ? STREETS.get(word) : undefined;
@@ -120,6 +121,17 @@ function streetAt({ tokens }: Cursor, at: number): { value: string; next: number
   const named = /^(?:numero|no|nro|#|la)$/.test(wordAt(tokens, next)) && tokens[next + 1]?.kind === 'digits';
   return { value, next: named ? next + 1 : next };
 }
+
+/** The next tokens with a blank between. */
+const rest = (tokens: readonly Token[], at: number): string =>
+  tokens
+    .slice(at, at + 9)
+    .map(({ text }) => text)
+    .join(' ');
+
+/** "1 d oeste 2 14", "28 d 72 f 10": a side of the city or two letters, and a plate of two numbers. */
+const PLAIN_PLATE =
+  /^\d{1,3} (?:(?:[a-df-hjlmp-twz] )?(?:bis )?(?:norte|oeste|sur) \d{1,3} (?:[a-df-hjl-np-twz] )?|[a-df-hjlmp-twz] \d{1,3} [a-df-hjl-np-twz] )(?:- )?\d{1,3}(?! (?:mil|pesos|cuotas|meses|\d))/;
 
 /** "Avenida Roosevelt # 34-20": a street with a name counts only with its plate. */
 function namedStreet(cursor: Cursor, street: { value: string; next: number }, at: number): Piece | undefined {

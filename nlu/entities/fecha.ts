@@ -57,7 +57,7 @@ const fullYear = (year: string): number => (year.length === 4 ? Number(year) : 2
 
 const DAY_WORD = '(?<day>\\d{1,2}|primero|uno|un|\\d{1,2} ?(?:ro|er|ero|do|to|st|nd|rd|th))(?: ?[°ºª])?';
 const YEAR =
-  '(?:(?:,? ?(?:de ?l?|of|/|-)? ?(?:ano )?)(?<year>(?:19|20)\\d\\d)(?![\\d]|[.,]\\d{3})|,? del? (?<relative>este ano|presente ano|ano en curso|ano pasado|proximo ano|otro ano|ano que viene|ano entrante|ano anterior))?';
+  '(?:(?:,? ?(?:de ?l?|of|/|-)? ?(?:ano )?)(?<year>(?:19|20)\\d\\d)(?![\\d]|[.,]\\d{3})|(?: del (?:ano )?|[/-])(?<short>[123]\\d)(?![\\d\\p{L}]|[.,/:-]\\d| ?(?:%|por|mil|millon|pesos|al? \\d|cuotas|meses|dias))|,? del? (?<relative>este ano|presente ano|ano en curso|ano pasado|proximo ano|otro ano|ano que viene|ano entrante|ano anterior))?';
 const DAY_MONTH = new RegExp(
   `(?<![\\d\\p{L}#$]|\\d[.,/-])${DAY_WORD}(?: ?(?:de|d|del|of|/|-)? ?(?:mes de )?)(?<month>${MONTHS})(?!\\p{L})\\.?${YEAR}`,
   'gu',
@@ -74,7 +74,8 @@ function named(context: EntityContext, today: Day): Found[] {
   const { text, view } = context;
   return [DAY_MONTH, MONTH_DAY].flatMap((pattern) =>
     [...matches(text, pattern)].flatMap(({ span, groups, start, end }) => {
-      const { day = '', month = '', year, relative } = groups;
+      const { day = '', month = '', short, relative } = groups;
+      const year = groups['year'] ?? (short === undefined ? undefined : `20${short}`);
       const monthNumber = MONTH_NAMES.get(month) ?? 0;
       const number = /^(?:primero|uno|un)/.test(day) ? 1 : Number(day.replace(/\D/g, ''));
       const dated = year !== undefined || relative !== undefined;

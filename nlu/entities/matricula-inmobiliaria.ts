@@ -1,4 +1,4 @@
-import type { EntityContext, EntityFinder, Found } from './entity-finder.ts';
+import { follows, type EntityContext, type EntityFinder, type Found } from './entity-finder.ts';
 import { isMoney } from './money-context.ts';
 import { kindOf, type NumberChunk } from './number-chunks.ts';
 
@@ -20,7 +20,11 @@ function read({ text, expects }: EntityContext, chunk: NumberChunk): Found | und
     const { circle = '', number = '' } = hyphen;
     if (named) return found(circle, number, 89);
     const look =
-      /^\d{3} ?- ?\d{1,3}[.,]?\d{3,4}$/.test(chunk.text) && !/^(?:3[0-5]\d|60\d) ?- ?\d{7}$/.test(chunk.text);
+      /^\d{3} ?- ?\d{1,3}[.,]?\d{3,4}$/.test(chunk.text) &&
+      !/^(?:3[0-5]\d|60\d) ?- ?\d{7}$/.test(chunk.text) &&
+      !(expects === 'telefono' && /^\d{3} ?- ?\d{4}$/.test(chunk.text)) &&
+      // The prefix of a telephone: "(315) 555-0199".
+      !follows(text, chunk.start, /\(\d{2,3}\) ?$/);
     return look && !OTHER.has(chunk.kind ?? '') ? found(circle, number, 84) : undefined;
   }
   if (!named || chunk.digits.length < 7 || chunk.digits.length > 11) return undefined;

@@ -8,6 +8,15 @@ export const UNITS = new Map<string, number>([
     .map((unit): [string, number] => [unit, 1_000_000]),
 ]);
 
+/**
+ * What a figure or number is multiplied by for the unit after it. "Quinientas mil barras" and "500.000 lucas" say the
+ * thousands twice; "mil lucas" do not: a million.
+ */
+export function unitFactor(unit: string | undefined, number: number): number {
+  const worth = unit === undefined ? 1 : (UNITS.get(unit) ?? 1000);
+  return worth === 1000 && number >= 10_000 ? 1 : worth;
+}
+
 /** What makes a figure no money. */
 export const NO_MONEY = /^ ?(?:%|por ?ciento|puntos|x ?ciento|uvt|dolares|dollars|usd|euros|metros|mts?\b|m2)/;
 /** Things that people count by thousands. */

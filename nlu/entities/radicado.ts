@@ -27,7 +27,7 @@ function byLook({ text, chunks }: EntityContext): Found[] {
   });
 }
 
-const PREFIXED = /(?<![\p{L}\d-])(?:[a-z]{2,8}[-_ ]{1,3})\d{4}[-_ ]{1,3}\d{3,10}(?![\p{L}\d]|-\d)/gu;
+const PREFIXED = /(?<![\p{L}\d-])(?:[a-z]{2,8}[-_ ]{1,3})\d{4}[-_ ]{1,3}\d{3,10}(?![\p{L}\d]|-\d| ?[ -]\d{3})/gu;
 const LETTERED =
   /(?<![\p{L}\d.-])(?=[a-z\d./_-]{0,30}\d)(?=[a-z\d./_-]{0,30}[a-z])[a-z\d]{1,20}(?:[./_-][a-z\d]{1,12}){0,6}(?![\p{L}\d])/gu;
 
@@ -40,7 +40,7 @@ function prefixed({ text }: EntityContext): Found[] {
   for (const { span, start } of matches(text, PREFIXED)) {
     const hyphens = !/[_ ]/.test(span.replace(/ ?- ?/g, '-'));
     const prefix = /^[a-z]+/.exec(span)?.[0] ?? '';
-    if (hyphens && !NO_PREFIX.has(prefix)) push(span, start, 91);
+    if (hyphens ? !NO_PREFIX.has(prefix) : SPACED_PREFIX.test(span)) push(span, start, 91);
   }
   const leads = findLeads(text).filter(({ kind }) => kind === 'radicado');
   for (const lead of leads.slice(0, 40)) {
@@ -55,6 +55,9 @@ function prefixed({ text }: EntityContext): Found[] {
   }
   return found;
 }
+
+/** "PQR 2026 00418": with blanks, only the prefix of the office's own numbers, and a year. */
+const SPACED_PREFIX = /^pqrs?d?f?s?[-_ ]+20\d\d[-_ ]/;
 
 const NO_PREFIX = new Set(
   'ley nit cc factura recibo ref referencia predio cra calle acuerdo decreto resolucion matricula exp expediente cop feria'.split(

@@ -1,6 +1,6 @@
 import type { EntityContext, Found } from './entity-finder.ts';
 import { MONEY_VERB } from './money-context.ts';
-import { NO_MONEY, THINGS, UNITS } from './money-units.ts';
+import { NO_MONEY, THINGS, unitFactor, UNITS } from './money-units.ts';
 import type { SaidNumber } from './number-words.ts';
 
 /** Amounts said in words, all or in part: "dos millones setecientos", "trescientas lucas", "millón y medio". */
@@ -53,7 +53,7 @@ function read(context: EntityContext, at: number): Amount | undefined {
     return undefined;
   const million = number.afterMillion !== undefined;
   const decimal = million ? decimals(context, at) : undefined;
-  const factor = unit === undefined ? 1 : (UNITS.get(unit) ?? 1000);
+  const factor = unitFactor(unit, number.value);
   const year = number.value >= 1980 && number.value <= 2040;
   const verb = MONEY_VERB.test(before);
   const scaled =

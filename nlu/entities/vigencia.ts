@@ -8,7 +8,7 @@ import { isMoney } from './money-context.ts';
  */
 export const findVigencia: EntityFinder = (context) => {
   const years = yearsOf(context);
-  return [...join(context, years), ...relative(context)];
+  return [...join(context, years), ...relative(context), ...lastYears(context)];
 };
 
 interface Year {
@@ -126,6 +126,19 @@ function spans(text: string, one: Year, next: Year): boolean {
     follows(text, one.start, /(?:entre|between)(?: el| los anos| las vigencias| los| las)? $/)
   );
 }
+
+/** "Los últimos tres años" end with the current one. */
+function lastYears({ text, now }: EntityContext): Found[] {
+  return [...matches(text, LAST_YEARS)].flatMap(({ groups, start, end }): Found[] => {
+    const count = Number(groups['number'] ?? groups['first'] ?? groups['last']);
+    const { year } = bogotaDay(now);
+    if (count < 2 || count > 30) return [];
+    return [{ type: 'vigencia', value: `${year - count + 1}/${year}`, start, end, priority: 66 }];
+  });
+}
+
+const LAST_YEARS =
+  /(?<![\p{L}\d])(?:ultim[oa]s (?<number>\d{1,2}) (?:anos|anitos|vigencias|periodos gravables)|(?<first>\d{1,2}) ultim[oa]s (?:anos|vigencias)|(?:last|past) (?<last>\d{1,2}) years)(?![\p{L}\d])/gu;
 
 const NOT_LETTER = '(?![\\p{L}\\d])';
 const rule = (body: string): RegExp => new RegExp(`(?<![\\p{L}\\d])(?:${body})${NOT_LETTER}`, 'gu');

@@ -5,6 +5,7 @@ import { z } from 'zod';
 import { OUT_OF_SCOPE } from '../../contracts/nlu-result.ts';
 import { AppError } from '../../bot/domain/errors.ts';
 import { readTrainingData } from '../dataset.ts';
+import { decodeUtf8 } from '../utf8.ts';
 import { byIntent, MOST_CHARACTERS, type MarkedEntity, type Utterance } from './corpus.ts';
 import { intentFileNames } from './file-names.ts';
 
@@ -116,9 +117,9 @@ const Marks = z.array(
 );
 
 async function readMarks(file: string): Promise<Map<string, MarkedEntity[]>> {
-  const source = await readFile(file, 'utf8').catch(() => undefined);
-  if (source === undefined) return new Map();
-  const read = Marks.safeParse(parse(source));
+  const bytes = await readFile(file).catch(() => undefined);
+  if (bytes === undefined) return new Map();
+  const read = Marks.safeParse(parse(decodeUtf8(bytes, file, 'config.invalid')));
   if (!read.success) throw new AppError('config.invalid', `${file}: ${z.prettifyError(read.error)}`);
   return new Map(read.data.map(({ text, entities }) => [text, entities.map(compact)]));
 }

@@ -1,4 +1,4 @@
-import { mkdir, readFile, stat, writeFile } from 'node:fs/promises';
+import { mkdir, stat, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { OUT_OF_SCOPE } from '../../contracts/nlu-result.ts';
 import { AppError } from '../../bot/domain/errors.ts';
@@ -8,6 +8,7 @@ import { readDataset, writeDataset } from './dataset-folder.ts';
 import { tellLanguages } from './language.ts';
 import { nlpjs } from './nlpjs.ts';
 import { rasa } from './rasa.ts';
+import { readUtf8 } from '../utf8.ts';
 
 /** The names of the formats, as the command line takes them. */
 export const FORMATS = ['rasa', 'nlpjs', 'csv'] as const;
@@ -66,26 +67,8 @@ async function readText(file: string): Promise<string> {
   };
   const { size } = await stat(file).catch(unreadable);
   if (size > MOST_BYTES) throw new AppError('request.invalid', `${file}: the file has more than ${MOST_BYTES} bytes`);
-  const bytes = await readFile(file).catch(unreadable);
-  try {
-    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
-  } catch (cause) {
-    const line = bytes.subarray(0, firstBadByte(bytes)).toString('latin1').split('\n').length;
-    throw new AppError('request.invalid', `${file}:${line}: the file is not UTF-8; save it as UTF-8`, { cause });
-  }
+  return readUtf8(file, 'request.invalid');
 }
-
-/** The replacement character begins where decoding fails. */
-function firstBadByte(bytes: Buffer): number {
-  const read = bytes.toString('utf8');
-  for (let at = read.indexOf('\uFFFD'); at >= 0; at = read.indexOf('\uFFFD', at + 1)) {
-    const before = Buffer.byteLength(read.slice(0, at));
-    if (!bytes.subarray(before, before + REPLACEMENT.length).equals(REPLACEMENT)) return before;
-  }
-  return bytes.length;
-}
-
-const REPLACEMENT = Buffer.from('\uFFFD');
 
 function reportOn(utterances: readonly Utterance[], notes: readonly string[]): FormatReport {
   const training = utterances.filter(({ heldOut }) => !heldOut);

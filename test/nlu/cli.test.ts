@@ -2,7 +2,7 @@ import { readFile, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { NluResult } from '../../contracts/nlu-result.ts';
-import { run } from './cli/run.ts';
+import { linesOf, run } from './cli/run.ts';
 import { THREE_INTENTS, writeSmallData } from './small-data.ts';
 
 let folder: string;
@@ -31,6 +31,15 @@ describe('npm run nlu -- train', () => {
     expect(JSON.parse(await readFile(`${modelPath}.json`, 'utf8'))).toEqual(printed);
     expect(trained.err).toContain('100 %');
   });
+
+  it('trains nothing on a file that is not UTF-8 and names its line', async () => {
+    const file = path.join(folder, 'intents', 'latin.yaml');
+    await writeFile(file, Buffer.from('intent: x\nes:\n  - bueno\n  - señor\n', 'latin1'));
+    const { code, out, err } = await run(['train', '--data', folder, '--out', modelPath]);
+    await rm(file);
+    expect([code, out]).toEqual([1, '']);
+    expect(err).toContain(`${file}:4: the file is not UTF-8`);
+  }, 60_000);
 
   it('trains nothing on a broken file, names it and keeps the old model', async () => {
     const old = await readFile(modelPath);
@@ -64,6 +73,17 @@ describe('npm run nlu -- parse', () => {
     expect(results[2]).toMatchObject({ id: 'b', error: expect.stringContaining('text') as string });
     expect(results[3]).toMatchObject({ entities: [{ type: 'codigo_otp', value: '042193' }] });
     expect(code).toBe(0);
+  }, 60_000);
+
+  it('answers a line that is not UTF-8 with its error and its id', async () => {
+    const latin = Buffer.from('{"id":4,"text":"cuánto debo"}\n{"id":"ñ","text":"no"}\n', 'latin1');
+    const input = Buffer.concat([latin, Buffer.from('{"id":5,"text":"no"}\n')]);
+    const { out } = await run(['parse', `--model=${modelPath}`], input);
+    expect(linesOf(out)).toMatchObject([
+      { id: 4, error: 'the line is not UTF-8' },
+      { id: null, error: 'the line is not UTF-8' },
+      { id: 5, normalized: 'no' },
+    ]);
   }, 60_000);
 
   it('says which model it lacks, or that it is of another format', async () => {
@@ -109,6 +129,30 @@ describe('npm run nlu -- evaluate', () => {
   }, 120_000);
 });
 
+describe('npm run nlu -- evaluate on a set with nothing in scope', () => {
+  it('gives no share of what is not there', async () => {
+    const set = path.join(folder, 'held-out', 'out-of-scope.yaml');
+    const { code, out } = await run(['evaluate', `--model=${modelPath}`, `--set=${set}`]);
+    expect(code).toBe(0);
+    expect(JSON.parse(out)).toMatchObject({
+      ...{ inScope: 0, outOfScope: 1, accuracy: null, answeredRight: null, answeredWrong: null },
+      ...{ outOfScopeAuroc: null, accuracyAt90OutOfScopeRecall: null, outOfScopeRecall: expect.any(Number) as number },
+      languages: [
+        { language: 'es', count: 0, accuracy: null },
+        { language: 'en', count: 0, accuracy: null },
+      ],
+    });
+  }, 60_000);
+
+  it('refuses a set that is not UTF-8, by file and line', async () => {
+    const set = path.join(folder, 'latin.csv');
+    await writeFile(set, Buffer.from('text,intent\nhola,saludar\ncuánto,pagar\n', 'latin1'));
+    const { code, out, err } = await run(['evaluate', '--model', modelPath, '--set', set]);
+    expect([code, out]).toEqual([1, '']);
+    expect(err).toContain(`${set}:3: the file is not UTF-8`);
+  }, 60_000);
+});
+
 describe('npm run nlu -- lint', () => {
   it('prints a finding a line and fails for errors only', async () => {
     const clean = await run(['lint', '--data', folder]);
@@ -123,12 +167,22 @@ describe('npm run nlu -- lint', () => {
 });
 
 describe('npm run nlu', () => {
-  it.each([['fly'], ['train', '--fly', '1'], ['train', '--seed', 'x']])(
+  it.each([['--help'], ['train', '--help']])(
+    'prints its usage when asked: %s %s',
+    async (...words) => {
+      const { code, out, err } = await run(words.filter(Boolean));
+      expect([code, err]).toEqual([0, '']);
+      expect(out).toMatch(/^usage:[^]*--threads N/);
+    },
+    60_000,
+  );
+
+  it.each([['fly'], ['train', '--fly', '1'], ['train', '--seed', 'x'], ['train', '--seed=']])(
     'says how it is used: %s %s %s',
     async (...words) => {
       const { code, out, err } = await run(words.filter(Boolean));
       expect([code !== 0, out]).toEqual([true, '']);
-      expect(err).toMatch(/usage:|is not known|whole number/);
+      expect(err).toMatch(/usage:|is not known|whole number|needs a value/);
     },
     60_000,
   );

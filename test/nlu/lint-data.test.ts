@@ -24,6 +24,21 @@ describe('lintData', () => {
     ]);
   });
 
+  it('warns of a held-out line with the words of a training line in another order', () => {
+    const training = { examples: [line('¿tienen Instagram o Facebook?'), line('hola')] };
+    const heldOut = (text: string) => ({ examples: [line(text, 'pagar', 'b')] });
+    expect(lint({ training, heldOut: heldOut('tienen facebook o instagram') })).toEqual(['warning held-out-reordered']);
+    expect(lint({ training, heldOut: heldOut('tienen facebook') })).toEqual([]);
+    expect(lint({ training, heldOut: heldOut('tienen instagram o facebook') })).toEqual(['error held-out-in-training']);
+  });
+
+  it('warns of an exam line that the entity finders were written with', () => {
+    const marked = [{ text: 'a 12 cuotas', where: 'exam', entities: [] }];
+    const practised = [{ text: 'A 12 cuotas.', where: 'gold', entities: [] }];
+    expect(lint({ marked, practised })).toEqual(['warning exam-practised']);
+    expect(lint({ marked })).toEqual([]);
+  });
+
   it('finds a mood line held out and trained', () => {
     const moods = [{ text: 'qué rabia', level: 1 as const, where: 'a:1' }];
     expect(lint({ training: { examples: [], moods }, heldOut: { examples: [], moods } })).toEqual([

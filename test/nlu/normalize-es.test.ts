@@ -12,6 +12,9 @@ describe('normalize (R-N1)', () => {
     ['holaaaa buenaaas', 'hola buenas'],
     ['el año pasado', 'el año pasado'],
     ['jajajajaja', 'jaja'],
+    ['graxxxx', 'gracias'],
+    ['x'.repeat(1000), 'x'],
+    ['qqqq', 'q'],
   ])('reads "%s" as "%s"', (text, expected) => expect(normalize(text)).toBe(expected));
 });
 
@@ -19,6 +22,11 @@ describe('foldWithMap', () => {
   it('keeps the ñ in either form and drops other accents', () => {
     expect(foldWithMap('AÑO an\u0303o avalúo').text).toBe('año año avaluo');
     expect(fold('  Año\u00a0Ávila ')).toBe('ano avila');
+  });
+
+  it('drops marks of direction', () => {
+    const { text, starts, ends } = foldWithMap('\u202Ahola\u202C\u2066 \u2069no\u202E');
+    expect([text, starts, ends]).toEqual(['hola no', [1, 2, 3, 4, 7, 9, 10], [2, 3, 4, 5, 8, 10, 11]]);
   });
 
   it('maps every unit back to where it came from', () => {

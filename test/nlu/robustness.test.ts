@@ -52,6 +52,26 @@ describe('bad input', () => {
     expect(read(padded + tail, context()).entities).toEqual(read(padded, context()).entities);
   });
 
+  it.each([
+    ['a word', 'hola '.repeat(1100)],
+    ['a number', 'mil '.repeat(1100)],
+    ['a word with its marks', 'hola.'.repeat(300)],
+    ['two words', 'quiero pagar '.repeat(20)],
+    ['three words', 'hola mil uno '.repeat(400)],
+    ['a letter', 'ñ'.repeat(50_000)],
+    ['a letter in two signs', 'n\u0303 '.repeat(400)],
+    ['a ligature', '\ufdfa'.repeat(4096)],
+  ])('takes %s over and over for nothing said', (_, text) => {
+    const { outOfScope, confidence } = read(text, context());
+    expect(outOfScope).toBe(true);
+    expect(confidence).toBeLessThanOrEqual(0.05);
+  });
+
+  it('reads what is repeated a few times', () => {
+    expect(read('quiero pagar', context())).toMatchObject({ intent: 'pagar' });
+    expect(read('quiero pagar '.repeat(9), context()).confidence).toBeGreaterThan(0.05);
+  });
+
   it('finds entities beyond what the intent is read from', () => {
     const { entities, truncated } = read(`${'x '.repeat(1500)}cc 31987654`, context());
     expect(entities).toMatchObject([{ type: 'cedula', value: '31987654' }]);
