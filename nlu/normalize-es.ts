@@ -20,12 +20,15 @@ const WORD = /[\p{L}\d]+/gu;
 function readWord(word: string): string {
   const known = CHAT.get(word);
   if (known !== undefined) return known;
+  if (SIGH.test(word)) return 'uff';
   const short = word.replace(/(\p{L})\1{2,}/gu, '$1');
   // A letter alone says nothing however long it is held: "xxxxx" is no "por".
   const stretched = short === word || short.length === 1 ? short : (CHAT.get(short) ?? short);
   return LAUGH.test(stretched) ? 'jaja' : stretched;
 }
 
+/** Shortened it would be "pf", a courtesy. */
+const SIGH = /^[pu]f{2,}$/;
 const LAUGH = /^(?:a?(?:ja|je|ji|ha){2,}j?a?)$/;
 
 /** Spellings of chats in Colombia that say one thing only. */

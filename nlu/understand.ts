@@ -1,4 +1,5 @@
 import { OUT_OF_SCOPE, type Entity, type NluContext, type NluResult } from '../contracts/nlu-result.ts';
+import { isBesideTheQuestion } from './awaited.ts';
 import { confidenceOf } from './calibration.ts';
 import { findEntities } from './entities/find-entities.ts';
 import { createWordReader } from './features/word-reader.ts';
@@ -7,6 +8,7 @@ import type { Model } from './model.ts';
 import { createMoodReader } from './mood/read-mood.ts';
 import { normalize } from './normalize-es.ts';
 import { signalsOf, type Signals } from './signals.ts';
+import { withoutFillers } from './voice-fillers.ts';
 
 /** Reads one text with one model; pure and bounded: at most 1,000 characters for the intent, 4,096 for entities. */
 export type Reader = (text: string, context: NluContext) => NluResult;
@@ -19,16 +21,19 @@ export function createReader(model: Model, version: string): Reader {
   const { abstainBelow, ambiguousFrom } = model.calibration;
   return (text, context) => {
     const forIntent = cut(text, LONGEST_FOR_INTENT);
-    const normalized = cut(normalize(forIntent), LONGEST_NORMALIZED);
+    const written = cut(normalize(forIntent), LONGEST_NORMALIZED);
+    const normalized = context.channel === 'voice' ? withoutFillers(written) : written;
     const entities = findEntities(cut(text, LONGEST_FOR_ENTITIES), context);
     const vector = readWords(normalized);
     const reading = model.classifier.read(vector);
     const signals = signalsOf(reading, vector);
     const judged = confidenceOf(model.calibration, signals.inputs);
-    const confidence =
-      vector.indices.length === 0 || saysNothingElse(forIntent, entities) || onlyRepeats(forIntent, normalized)
-        ? Math.min(judged, NOTHING_SAID)
-        : judged;
+    const asksNothing =
+      vector.indices.length === 0 ||
+      saysNothingElse(forIntent, entities) ||
+      onlyRepeats(forIntent, normalized) ||
+      (context.expects !== undefined && isBesideTheQuestion(normalized, model.intents[signals.best], context.expects));
+    const confidence = asksNothing ? Math.min(judged, NOTHING_SAID) : judged;
     const isTorn = confidence >= abstainBelow / 2 && confidence < SURE && isClose(signals, ambiguousFrom);
     // Torn between two that it surely is one of is no foreign matter: it is asked which.
     const outOfScope = confidence < abstainBelow && !(isTorn && signals.first + signals.second >= SURELY_ONE_OF_TWO);

@@ -21,10 +21,11 @@ export interface Sparse {
   length: number;
 }
 
-/** Keeps what may help: runs and pairs that occur in one text only are dropped where there are texts enough. */
+/** Keeps what may help: runs and pairs that fewer than `leastOfRare` texts hold are dropped where there are texts enough. */
 export function buildVocabulary(
   texts: readonly RawFeatures[],
   conceptShare = texts.length >= MANY_TEXTS ? CONCEPT_SHARE : CONCEPT_SHARE_OF_FEW,
+  leastOfRare = 2,
 ): Vocabulary {
   const counts = new Map<number, number>();
   const rare = new Set<number>();
@@ -34,8 +35,8 @@ export function buildVocabulary(
     }
     for (const hash of text.rare) rare.add(hash);
   }
-  const leastOfRare = texts.length >= MANY_TEXTS ? 2 : 1;
-  const kept = [...counts].filter(([hash, count]) => count >= leastOfRare || !rare.has(hash)).sort(([a], [b]) => a - b);
+  const least = texts.length >= MANY_TEXTS ? leastOfRare : 1;
+  const kept = [...counts].filter(([hash, count]) => count >= least || !rare.has(hash)).sort(([a], [b]) => a - b);
   return {
     hashes: Uint32Array.from(kept, ([hash]) => hash),
     wordShare: texts.length >= MANY_TEXTS ? WORD_SHARE : WORD_SHARE_OF_FEW,

@@ -23,7 +23,7 @@ export interface JudgementLesson {
 export const moodClassifier: ClassifierKind = createOwnClassifier({
   cost: 0.1,
   positiveWeight: 1,
-  hidden: 24,
+  hidden: 12,
   textsSeen: 23_000,
 });
 

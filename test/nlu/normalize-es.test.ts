@@ -15,6 +15,7 @@ describe('normalize (R-N1)', () => {
     ['graxxxx', 'gracias'],
     ['x'.repeat(1000), 'x'],
     ['qqqq', 'q'],
+    ['pfffff increíble', 'uff increible'],
   ])('reads "%s" as "%s"', (text, expected) => expect(normalize(text)).toBe(expected));
 });
 

@@ -81,6 +81,20 @@ describe('sentences of the story (R-N1)', () => {
     expect(code.entities).toMatchObject([{ type: 'codigo_otp', value: '042193', start: 13, end: 19 }]);
   });
 
+  it('takes the lack of a document for no refusal, and a code on its way for no other matter', () => {
+    expect(read('no la tengo a la mano', context({ expects: 'cedula' })).intent).not.toBe('negar');
+    expect(read('es que no tengo cédula soy extranjero', context({ expects: 'cedula' })).intent).not.toBe('negar');
+    expect(read('no', context({ expects: 'cedula' })).intent).toBe('negar');
+    expect(read('las que se pueda', context({ expects: 'vigencia' })).outOfScope).toBe(true);
+    expect(read('no me ha llegado', context({ expects: 'codigo_otp' }))).toMatchObject({ outOfScope: true });
+  });
+
+  it('reads a call as without the words that gain time', () => {
+    const said = read('eh este pues quiero pagar', context({ channel: 'voice' }));
+    expect(said).toMatchObject({ intent: 'pagar', normalized: 'quiero pagar' });
+    expect(read('eh pues quiero pagar', context()).normalized).toBe('eh pues quiero pagar');
+  });
+
   it('tells Spanish from English, and a word of neither by the conversation', () => {
     expect(read('cuánto debo de predial', context()).language).toBe('es');
     expect(read('how much property tax do I owe', context()).language).toBe('en');
@@ -110,6 +124,12 @@ describe('mood (R-N5)', () => {
     'BUENOS DÍAS, NECESITO EL RECIBO',
     'me robaron la billetera y con ella el recibo',
     'my payment does not show up yet',
+    '¿hay que sacar cita o uno llega no más?',
+    'me da la línea de atención',
+    'la página no me carga, ¿hay otro enlace?',
+    'ya fui dos veces y me atendieron bien',
+    'bueno, chao, hasta mañana',
+    'nunca me llegó el recibo, ¿lo bajo de la página?',
   ])('reads no annoyance in "%s"', (text) => expect(read(text, context()).frustration).toBeLessThan(0.5));
 
   it.each([
@@ -119,6 +139,9 @@ describe('mood (R-N5)', () => {
     'ya les mandé eso tres veces y siguen pidiendo lo mismo',
     'qué pereza este trámite, siempre es lo mismo',
     'I have been waiting for weeks and nobody answers',
+    'gracias por nada',
+    'pfff, increíble, otra vez caída',
+    'felicitaciones, se volvió a caer el sistema 👏',
   ])('reads annoyance in "%s"', (text) => expect(read(text, context()).frustration).toBeGreaterThanOrEqual(0.5));
 });
 
