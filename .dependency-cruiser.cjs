@@ -1,13 +1,13 @@
 /**
  * Who may import whom (ARCHITECTURE.md). Adapters know ports, domains and contracts, never each other.
  */
-const SHARED = '^(contracts/|bot/(ports|domain)/|agent-desk/(ports|domain)/|nlu/ports/)';
+const SHARED = '^(contracts/|bot/(ports|domain)/|agent-desk/(ports|domain)/|nlu/ports/|documents/ports/)';
 const ADAPTERS = ['nlu', 'channels/web', 'channels/whatsapp', 'channels/voice', 'documents', 'store', 'agent-desk'];
 
 const onlyIn = (name, packages, rooms) => ({
   name: `${name}-has-one-owner`,
   severity: 'error',
-  comment: `${name} is used in one room only.`,
+  comment: `${name} is used in ${rooms.join(', ')} only.`,
   from: { pathNot: `^(${rooms.join('|')}|test|bench|scripts)/` },
   to: { path: `node_modules/(${packages.join('|')})/` },
 });
@@ -61,7 +61,7 @@ module.exports = {
       severity: 'error',
       from: { path: '^integrations/([^/]+)/' },
       to: {
-        path: '^(bot|nlu|channels|integrations|agent-desk|store|app)/',
+        path: '^(bot|nlu|channels|documents|integrations|agent-desk|store|app)/',
         pathNot: [SHARED, '^integrations/gateway/', '^integrations/$1/'],
       },
     },
@@ -70,14 +70,14 @@ module.exports = {
       severity: 'error',
       from: { path: '^(agent-desk/ui|channels/web/widget)/' },
       to: {
-        path: '^(bot|nlu|channels|integrations|agent-desk|store|app)/',
+        path: '^(bot|nlu|channels|documents|integrations|agent-desk|store|app)/',
         pathNot: ['^agent-desk/ui/', '^channels/web/widget/'],
       },
     },
     {
       name: 'app-is-the-rim',
       severity: 'error',
-      from: { path: '^(contracts|bot|nlu|channels|integrations|agent-desk|store)/' },
+      from: { path: '^(contracts|bot|nlu|channels|documents|integrations|agent-desk|store)/' },
       to: { path: '^(app|test|bench|scripts)/' },
     },
     onlyIn('botbuilder', ['botbuilder', 'botbuilder-core', 'botframework-schema'], ['bot/botframework']),
@@ -88,7 +88,12 @@ module.exports = {
     onlyIn('ioredis', ['ioredis'], ['store/redis', 'app']),
     onlyIn('undici', ['undici'], ['integrations']),
     onlyIn('cockatiel', ['cockatiel'], ['integrations/gateway']),
-    onlyIn('ws', ['ws', 'busboy', 'file-type', 'jose'], ['channels/web']),
+    onlyIn('soap', ['soap'], ['integrations']),
+    onlyIn('openapi', ['@asteasolutions/zod-to-openapi'], ['integrations/own-api']),
+    onlyIn('delivery', ['twilio', 'nodemailer', 'smtp-server'], ['integrations/delivery']),
+    onlyIn('pdf', ['pdf-lib', '@pdf-lib', '@signpdf', 'pkijs', 'asn1js', 'bwip-js', 'qrcode'], ['documents']),
+    onlyIn('ws', ['ws', 'busboy', 'file-type'], ['channels/web']),
+    onlyIn('jose', ['jose'], ['channels/web', 'integrations/own-api']),
     onlyIn('argon2', ['@node-rs/argon2'], ['agent-desk/server', 'app']),
   ],
   options: {

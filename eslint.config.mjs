@@ -21,7 +21,7 @@ export default tseslint.config(
     },
   },
   {
-    files: ['{bot,nlu,channels,integrations,agent-desk,store}/**/*.ts'],
+    files: ['{bot,nlu,channels,documents,integrations,agent-desk,store}/**/*.ts'],
     rules: {
       'no-restricted-properties': [
         'error',

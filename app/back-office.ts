@@ -1,17 +1,34 @@
+import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import type { Router } from 'express';
 import type { Logger } from 'pino';
-import type { MessageDelivery, Payments, TaxAccounts, TaxpayerRegister } from '../bot/ports/back-office.ts';
+import type {
+  AccountCopies,
+  Agreements,
+  Cadastre,
+  CityCrm,
+  DocumentRegistry,
+  MessageDelivery,
+  Payments,
+  TaxAccounts,
+  TaxpayerRegister,
+} from '../bot/ports/back-office.ts';
+import type { SlotBook } from '../bot/ports/slot-book.ts';
 import type { Clock, Ids } from '../bot/ports/system.ts';
+import { createAgreements } from '../integrations/cartera/agreements.ts';
+import { createCadastre } from '../integrations/catastro/cadastre.ts';
+import { createCityCrm } from '../integrations/crm/city-crm.ts';
+import { createAccountCopies } from '../integrations/data-lake/account-copies.ts';
+import { createDocumentRegistry } from '../integrations/documental/document-registry.ts';
 import { createEmulator, type Emulator } from '../integrations/emulator/emulator.ts';
-import { createGateway } from '../integrations/gateway/gateway.ts';
-import type { GatewayMetrics } from '../integrations/gateway/types.ts';
+import type { Gateway, GatewayMetrics } from '../integrations/gateway/types.ts';
 import { createMessageDelivery } from '../integrations/notificaciones/message-delivery.ts';
 import { createPayments } from '../integrations/pagos/payments.ts';
 import { createTaxpayerRegister } from '../integrations/rit/taxpayer-register.ts';
 import { createTaxAccounts } from '../integrations/sap/tax-accounts.ts';
 import type { Config } from './config.ts';
 import type { DemoStaffMember } from './demo-staff.ts';
+import { openGateway } from './gateway.ts';
 
 /** The city's systems behind its gateway: the real one, or the emulator's in demo. */
 export interface BackOffice {
@@ -19,9 +36,16 @@ export interface BackOffice {
   accounts: TaxAccounts;
   payments: Payments;
   delivery: MessageDelivery;
+  copies: AccountCopies;
+  agreements: Agreements;
+  cadastre: Cadastre;
+  registry: DocumentRegistry;
+  crm: CityCrm;
   /** The emulator's pages; absent with a real gateway. */
   demoRouter?: Router;
   ready(): Promise<void>;
+  /** How each system has answered lately. */
+  health: Gateway['health'];
   /** Whether the message system's last answer was a good one. */
   isDelivering(): boolean;
   close(): Promise<void>;
@@ -35,34 +59,34 @@ export interface BackOfficeOptions {
   random(): number;
   logger: Logger;
   metrics: GatewayMetrics;
+  slots: SlotBook;
   staff: DemoStaffMember[];
 }
 
 /** Reaches the gateway. Only without one does the emulator exist at all. */
 export async function openBackOffice(options: BackOfficeOptions): Promise<BackOffice> {
-  const { config, clock, random, logger, metrics } = options;
+  const { config, root, clock, random, logger, metrics, slots } = options;
   const emulator = config.demo ? startEmulator(options) : undefined;
   const address = emulator ? await emulator.listener.start() : realGateway(config);
   const client = emulator?.client ?? {
     clientId: config.GATEWAY_CLIENT_ID ?? '',
     clientSecret: config.GATEWAY_CLIENT_SECRET ?? '',
   };
-  const gateway = createGateway({
-    ...address,
-    ...client,
-    timeoutMs: config.GATEWAY_TIMEOUT_MS,
-    clock,
-    random,
-    logger,
-    metrics,
-  });
+  const gateway = openGateway({ config, address, client, slots, clock, random, logger, metrics });
+  const wsdl = readFileSync(path.join(root, 'integrations/documental/radicacion.wsdl'), 'utf8');
   return {
     register: createTaxpayerRegister({ gateway }),
     accounts: createTaxAccounts({ gateway }),
     payments: createPayments({ gateway }),
     delivery: createMessageDelivery({ gateway }),
+    copies: createAccountCopies({ gateway }),
+    agreements: createAgreements({ gateway }),
+    cadastre: createCadastre({ gateway }),
+    registry: createDocumentRegistry({ gateway, wsdl }),
+    crm: createCityCrm({ gateway }),
     ...(emulator && { demoRouter: emulator.demoRouter }),
     ready: () => gateway.ready(),
+    health: () => gateway.health(),
     isDelivering: () => gateway.health().notificaciones.state !== 'down',
     async close() {
       await gateway.close();

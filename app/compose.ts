@@ -8,6 +8,7 @@ import type { DeskConversations } from '../agent-desk/ports/desk-store.ts';
 import type { PresenceBoard } from '../agent-desk/ports/presence.ts';
 import type { QueueName } from '../contracts/fact.ts';
 import type { Understanding } from '../bot/ports/understanding.ts';
+import { effectWords } from '../bot/replies/effect-words.ts';
 import { createRenderer } from '../bot/replies/render.ts';
 import { handleTurn } from '../bot/turn.ts';
 import { createTurnRunner } from '../bot/turn-runner.ts';
@@ -17,8 +18,11 @@ import { createKnowledge } from '../nlu/knowledge.ts';
 import { stems } from '../nlu/search-stems.ts';
 import { createUnderstanding, type UnderstandingService } from '../nlu/service.ts';
 import { createAuditTrail } from '../store/postgres/audit.ts';
+import { createCases } from '../store/postgres/cases.ts';
+import { createCityEvents } from '../store/postgres/city-events.ts';
 import { createConversationLog } from '../store/postgres/conversation-log.ts';
 import { createConversations } from '../store/postgres/conversations.ts';
+import { createCrmQueue } from '../store/postgres/crm-queue.ts';
 import { createDeskConversations, createDeskFeed } from '../store/postgres/desk.ts';
 import { createDigests, createEnvelope } from '../store/postgres/envelope.ts';
 import { createOtpLedger } from '../store/postgres/otp-ledger.ts';
@@ -28,8 +32,14 @@ import { holdsSealedRows } from '../store/postgres/sealed-rows.ts';
 import { AGEING_MS } from '../store/postgres/service-order.ts';
 import { createStaffAccounts, createStaffSessions } from '../store/postgres/staff.ts';
 import { createUploads } from '../store/postgres/uploads.ts';
+import { openDelivery } from './delivery.ts';
+import { openOwnApi } from './own-api.ts';
+import { paperRegistration } from './paper-registration.ts';
+import { openPapers } from './papers.ts';
+import { openPortalSignOn } from './portal-sign-on.ts';
 import { announceChanges } from './announce.ts';
 import { openBackOffice } from './back-office.ts';
+import { meterGatewayLoad } from './gateway-metrics.ts';
 import { createClosers, type Closers } from './closers.ts';
 import type { Config } from './config.ts';
 import { openDataDir } from './data-dir.ts';
@@ -42,6 +52,7 @@ import { createProxies } from './proxies.ts';
 import { checkReady } from './readiness.ts';
 import { openStorage, type Storage } from './storage.ts';
 import { systemClock as clock, systemIds as ids, systemRandom as random } from './system.ts';
+import { createCrmWorker } from './workers/crm-worker.ts';
 import { createChainer } from './workers/chainer.ts';
 import { createModelWatcher } from './workers/model-watcher.ts';
 import { createOutboxWorker } from './workers/outbox-worker.ts';
@@ -54,6 +65,8 @@ export interface ProductOptions {
   root: string;
   /** Where the training worker's code is, in development and when built. */
   trainWorkerUrl: URL;
+  /** Where the paper thread's code is. */
+  paperWorkerUrl: URL;
   logger: Logger;
   onTraining?(share: number): void;
   /** Told, once, when the embedded database is gone though nobody stopped it: nothing goes on without it. */
@@ -104,14 +117,22 @@ async function openParts(options: ProductOptions, closers: Closers): Promise<Pro
     random,
     logger,
     metrics: metrics.gateway,
+    slots: nodes.slots,
     staff: demoStaff,
   });
+  meterGatewayLoad(metrics.registry, backOffice.health);
   closers.add('back office', () => backOffice.close());
 
   const conversations = createConversations({ ...stored, leaseMs: config.TURN_LEASE_MS });
   const log = createConversationLog(stored);
   const renderer = createRenderer();
   const knowledge = await createKnowledge({ dir: path.join(root, 'training-data/knowledge') });
+  const papersPart = await openPapers({
+    ...{ ...stored, config, ids, rateLimit: nodes.rateLimit, logger, paperWorkerUrl: options.paperWorkerUrl },
+  });
+  closers.add('papers', () => papersPart.close());
+  const { papers } = papersPart;
+  const cases = createCases(stored);
   const ledger = createOtpLedger({
     ...{ pool, clock, perDocument: config.OTP_PER_DOCUMENT, perAddress: config.OTP_PER_ADDRESS },
     windowMs: config.OTP_WINDOW_MINUTES * 60_000,
@@ -126,10 +147,8 @@ async function openParts(options: ProductOptions, closers: Closers): Promise<Pro
       ids,
       clock,
     },
-    otpText: (code: string, minutes: number, locale: 'es-CO' | 'en') => ({
-      text: renderer.text('otp.text', locale, { code, minutes }),
-      subject: renderer.text('otp.subject', locale),
-    }),
+    ...{ papers, cases },
+    ...effectWords(renderer),
   };
   const understanding = measured(model, metrics);
   const { bus } = nodes;
@@ -142,10 +161,15 @@ async function openParts(options: ProductOptions, closers: Closers): Promise<Pro
   });
 
   const uploads = createUploads(stored);
+  const changes = announceChanges(createDeskConversations(stored), bus);
+  const { wrap, ...portal } = openPortalSignOn({
+    ...{ ...stored, config, register: backOffice.register, conversations: changes, logger },
+  });
+  const intake = wrap(createIntake({ store: conversations, bus, digests: sealing.digests }));
   const directLine = createDirectLine({
-    ...{ intake: createIntake({ store: conversations, bus, digests: sealing.digests }), log, bus, clock, ids, logger },
-    ...{ rateLimit: nodes.rateLimit, uploads, signingKey: keys.directLine },
-    ...{ secret: config.DIRECT_LINE_SECRET, allowedOrigins: config.ALLOWED_ORIGINS, portalTokenKey: portalKey(config) },
+    ...{ intake, log, bus, clock, ids, logger },
+    ...{ rateLimit: nodes.rateLimit, uploads, papers, signingKey: keys.directLine },
+    ...{ secret: config.DIRECT_LINE_SECRET, allowedOrigins: config.ALLOWED_ORIGINS, ...portal },
     publicBaseUrl: config.PUBLIC_BASE_URL,
     limits: {
       messagesShort: { permits: config.MESSAGES_PER_10_SECONDS, windowMs: 10_000 },
@@ -154,7 +178,6 @@ async function openParts(options: ProductOptions, closers: Closers): Promise<Pro
     },
   });
   const proxies = createProxies(config.TRUSTED_PROXIES);
-  const changes = announceChanges(createDeskConversations(stored), bus);
   const desk = createDeskServer({
     ...{
       accounts,
@@ -183,7 +206,16 @@ async function openParts(options: ProductOptions, closers: Closers): Promise<Pro
     addressOf: proxies.addressOf,
     ageingMs: AGEING_MS,
   });
+  const messages = await openDelivery({
+    ...{ config, gateway: backOffice.delivery, pool, digests: sealing.digests, clock, ids, logger },
+  });
+  closers.add('messages', () => messages.close());
+  const ownApi = openOwnApi({
+    ...{ config, cases, events: createCityEvents(stored), audit: createAuditTrail(stored) },
+    ...{ rateLimit: nodes.rateLimit, signingKey: keys.directLine, clock, logger },
+  });
   const workers = [
+    messages.worker,
     createModelWatcher({
       ...{ modelPath: modelPathOf(config), reload: () => model.reload(), version: () => model.model().version, logger },
     }),
@@ -191,18 +223,22 @@ async function openParts(options: ProductOptions, closers: Closers): Promise<Pro
     createChainer({ pool, logger }),
     createOutboxWorker({
       outbox: createOutbox(stored),
-      delivery: backOffice.delivery,
-      isDelivering: backOffice.isDelivering,
+      delivery: messages.delivery,
+      isDelivering: () => messages.delivery.isDelivering(),
       onDelayed: (conversationId) => tellDelay(changes, conversationId),
+      readPaper: (paperId) => papers.read(paperId),
+      registerPaper: paperRegistration(papers, backOffice.registry),
       clock,
       logger,
       onEnd: metrics.outboxEnd,
     }),
+    createCrmWorker({ queue: createCrmQueue(stored), crm: backOffice.crm, clock, logger }),
     createRetention({ pool, clock, logger, otpWindowMs: config.OTP_WINDOW_MINUTES * 60_000 }),
   ];
 
   const app = createHttpApp({
     ...{ root, directLine: directLine.router, deskApi: desk.router, metrics, logger },
+    ...{ deliveryReports: messages.reports, verification: papersPart.verification, ownApi },
     ...(backOffice.demoRouter && { emulator: backOffice.demoRouter }),
     ...{ portal: config.demo, isTrustedProxy: proxies.isTrusted, publicBaseUrl: config.PUBLIC_BASE_URL },
     ready: () => checkReady(pool, backOffice),
@@ -297,16 +333,6 @@ function measured(inner: Understanding, metrics: Metrics): Understanding {
       return meaning;
     },
   };
-}
-
-function portalKey({
-  PORTAL_TOKEN_PUBLIC_KEY,
-  PORTAL_TOKEN_SECRET,
-}: Config): Parameters<typeof createDirectLine>[0]['portalTokenKey'] {
-  if (PORTAL_TOKEN_PUBLIC_KEY !== undefined) return { algorithm: 'EdDSA', publicKeyPem: PORTAL_TOKEN_PUBLIC_KEY };
-  return PORTAL_TOKEN_SECRET === undefined
-    ? undefined
-    : { algorithm: 'HS256', secret: Buffer.from(PORTAL_TOKEN_SECRET) };
 }
 
 async function listen(server: Server, { PORT, HOST }: Config): Promise<void> {

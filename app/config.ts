@@ -1,11 +1,15 @@
 import path from 'node:path';
 import { z } from 'zod';
 import { AppError } from '../bot/domain/errors.ts';
+import { SYSTEM_NAMES, type SystemName } from '../integrations/gateway/types.ts';
+import { parseClient } from '../integrations/own-api/clients.ts';
 import { isProxy } from './proxies.ts';
 
 const LOOPBACK = new Set(['localhost', '127.0.0.1', '[::1]']);
 
 const port = z.coerce.number().int().min(1).max(65_535);
+/** 0: no limit. */
+const perMinute = z.coerce.number().int().min(0).max(60_000);
 const positive = z.coerce.number().int().positive();
 const key32 = z
   .string()
@@ -16,12 +20,39 @@ const url = z
   .url({ protocol: /^https?$/ })
   .refine(isSafe, 'must be https (http only on loopback)')
   .transform((text) => text.replace(/\/+$/, ''));
+/** PEM itself, or the path of a file. */
+const pemOrFile = z
+  .string()
+  .refine((text) => text.startsWith('-----BEGIN ') || !/[\r\n]/.test(text), 'must be PEM or the path of a file');
 const list = z.string().transform((text) =>
   text
     .split(',')
     .map((part) => part.trim())
     .filter((part) => part !== ''),
 );
+
+/** `system:number,system:number`. */
+const bySystem = (least: number, most: number) =>
+  list.transform((pairs, context) => {
+    const figures: Partial<Record<SystemName, number>> = {};
+    for (const pair of pairs) {
+      const [, name, digits] = /^([a-z-]+):(\d{1,7})$/.exec(pair) ?? [];
+      const system = SYSTEM_NAMES.find((one) => one === name);
+      const figure = Number(digits);
+      if (!system || figure < least || figure > most || system in figures)
+        context.addIssue(`must be system:number, each system once, ${least} to ${most}, of ${SYSTEM_NAMES.join(', ')}`);
+      else figures[system] = figure;
+    }
+    return figures;
+  });
+/** PEM, or the path of a file of it. */
+const pem = z.string().min(1);
+/** A JSON object of header names and values. */
+const headers = z.string().transform((text, context) => {
+  const parsed = z.record(z.string(), z.string()).safeParse(jsonOf(text));
+  if (!parsed.success) context.addIssue('must be a JSON object of names and values');
+  return parsed.data ?? {};
+});
 
 /** `id:base64,id:base64`: the first seals, all open. */
 const encryptionKeys = list
@@ -36,6 +67,15 @@ const encryptionKeys = list
     if (new Set(entries.map(([id]) => id)).size < entries.length) context.addIssue('each id must stand for one key');
     return { current: entries[0]?.[0] ?? '', keys: new Map<string, Uint8Array>(entries) };
   });
+
+/** `id:secret:scopes,…`; what is wrong is said without the secret. */
+const apiClients = list.transform((entries, context) => {
+  const clients = entries.map(parseClient);
+  for (const problem of new Set(clients)) if (typeof problem === 'string') context.addIssue(problem);
+  const known = clients.filter((client) => typeof client !== 'string');
+  if (new Set(known.map(({ id }) => id)).size < known.length) context.addIssue('each id must stand for one client');
+  return known;
+});
 
 /** Every variable of the environment that is read, with its default. `.env.example` is kept in step by a test. */
 export const Environment = z.object({
@@ -55,6 +95,15 @@ export const Environment = z.object({
   GATEWAY_CLIENT_ID: z.string().min(1).optional(),
   GATEWAY_CLIENT_SECRET: z.string().min(1).optional(),
   GATEWAY_TIMEOUT_MS: positive.max(30_000).default(3_000),
+  // The gateway's limits and its mutual TLS.
+  GATEWAY_SAP_PER_MINUTE: perMinute.default(100),
+  GATEWAY_DOCUMENTAL_PER_MINUTE: perMinute.default(100),
+  GATEWAY_PER_MINUTE: bySystem(1, 60_000).optional(),
+  GATEWAY_SYSTEM_TIMEOUTS_MS: bySystem(1, 30_000).optional(),
+  GATEWAY_CONCURRENCY: positive.max(1_000).default(64),
+  GATEWAY_CLIENT_CERTIFICATE: pem.optional(),
+  GATEWAY_CLIENT_KEY: pem.optional(),
+  GATEWAY_CA: pem.optional(),
   EMULATOR_SEED: z.coerce.number().int().default(20_261_120),
 
   NLU_CLASSIFIER: z.enum(['own', 'tfjs']).default('own'),
@@ -66,6 +115,53 @@ export const Environment = z.object({
   ALLOWED_ORIGINS: list.pipe(z.array(z.url({ protocol: /^https?$/ }))).default([]),
   PORTAL_TOKEN_SECRET: z.string().min(32).optional(),
   PORTAL_TOKEN_PUBLIC_KEY: z.string().startsWith('-----BEGIN PUBLIC KEY-----').optional(),
+
+  // Portal sign-on.
+  PORTAL_TOKEN_ISSUER: z.string().min(1).optional(),
+
+  // Delivery of codes, papers and notices.
+  SMS_PROVIDERS: list.pipe(z.array(z.enum(['gateway', 'twilio', 'http'])).min(1)).default(['gateway']),
+  EMAIL_PROVIDERS: list.pipe(z.array(z.enum(['gateway', 'smtp'])).min(1)).default(['gateway']),
+  DELIVERY_ATTEMPT_MS: positive.min(500).max(5_000).default(3_500),
+  TWILIO_ACCOUNT_SID: z
+    .string()
+    .regex(/^AC[0-9a-f]{32}$/, 'must be AC and 32 hex digits')
+    .optional(),
+  TWILIO_AUTH_TOKEN: z.string().min(16).optional(),
+  TWILIO_FROM: z
+    .string()
+    .regex(/^(MG[0-9a-f]{32}|\+\d{8,15})$/, 'must be a messaging service (MG…) or a number (+57…)')
+    .optional(),
+  TWILIO_API_URL: url.default('https://api.twilio.com'),
+  SMS_HTTP_URL: url
+    .refine((text) => !text.includes('{{'), 'must hold no placeholder: the number goes in the body')
+    .optional(),
+  SMS_HTTP_METHOD: z.enum(['POST', 'PUT']).default('POST'),
+  SMS_HTTP_HEADERS: headers.default({ 'content-type': 'application/json' }),
+  SMS_HTTP_BODY: z.string().default('{"to":"{{to}}","text":"{{text}}"}'),
+  SMS_HTTP_SUCCESS: z
+    .string()
+    .regex(/^[\w.]+=.+$/, 'must be field=value|value')
+    .optional(),
+  SMS_HTTP_ID_FIELD: z
+    .string()
+    .regex(/^[\w.]+$/)
+    .optional(),
+  SMTP_URL: z.url({ protocol: /^smtps?$/ }).optional(),
+  SMTP_FROM: z.string().includes('@').optional(),
+  SMTP_CA: z.string().startsWith('-----BEGIN CERTIFICATE-----').optional(),
+  // Papers: who issues them, and with what they are signed.
+  PAPERS_ENTITY: z.string().min(1).max(120).optional(),
+  PAPERS_OFFICE: z.string().min(1).max(120).default('Secretaría de Hacienda'),
+  PAPERS_PLACE: z.string().min(1).max(160).optional(),
+  PAPERS_SIGNING_KEY: pemOrFile.optional(),
+  PAPERS_SIGNING_CERTIFICATE: pemOrFile.optional(),
+  PAPERS_SIGNING_PKCS12: z.string().min(1).optional(),
+  PAPERS_SIGNING_PASSPHRASE: z.string().min(1).optional(),
+  PAPERS_TSA_URL: z.url({ protocol: /^https?$/ }).optional(),
+  PAPERS_TSA_TIMEOUT_MS: positive.max(10_000).default(3_000),
+  PAPERS_TSA_FAILURE: z.enum(['refuse', 'unstamped']).default('refuse'),
+  PAPERS_THREADS: positive.max(16).default(1),
 
   MESSAGES_PER_10_SECONDS: positive.default(20),
   MESSAGES_PER_MINUTE: positive.default(60),
@@ -80,6 +176,11 @@ export const Environment = z.object({
   DESK_CAPACITY: positive.max(50).default(4),
   DESK_OFFER_SECONDS: positive.max(300).default(30),
   DESK_IDLE_MINUTES: positive.max(60).default(5),
+
+  // Our own API.
+  API_CLIENTS: apiClients.default([]),
+  API_REQUESTS_PER_MINUTE: positive.max(60_000).default(600),
+  EVENTS_SECRET: list.pipe(z.array(z.string().min(32)).max(3)).default([]),
 });
 
 export type Environment = z.infer<typeof Environment>;
@@ -93,11 +194,20 @@ export interface Config extends Omit<Environment, 'PUBLIC_BASE_URL' | 'DATA_DIR'
   demo: boolean;
 }
 
+/** What a provider of messages needs, once it is among SMS_PROVIDERS or EMAIL_PROVIDERS. */
+const NEEDED_BY_PROVIDER = {
+  gateway: [],
+  twilio: ['TWILIO_ACCOUNT_SID', 'TWILIO_AUTH_TOKEN', 'TWILIO_FROM'],
+  http: ['SMS_HTTP_URL'],
+  smtp: ['SMTP_URL', 'SMTP_FROM'],
+} as const;
+
 const GATEWAY_WAITS_IN_A_TURN = 3;
 
 const NEEDED_WITH_GATEWAY = [
   ...(['GATEWAY_TOKEN_URL', 'GATEWAY_CLIENT_ID', 'GATEWAY_CLIENT_SECRET'] as const),
   ...(['ENCRYPTION_KEYS', 'DIGEST_KEY', 'DIRECT_LINE_SIGNING_KEY'] as const),
+  ...(['PAPERS_ENTITY', 'PAPERS_PLACE'] as const),
 ];
 
 /** Reads and checks the environment; throws AppError `config.invalid` that names every variable at fault. */
@@ -113,17 +223,64 @@ export function readConfig(environment: Record<string, string | undefined>, work
   const demo = data.GATEWAY_URL === undefined;
   const missing = demo ? [] : NEEDED_WITH_GATEWAY.filter((name) => data[name] === undefined);
   // A turn calls the back office up to so many times one after another, or once with its retries.
-  if (data.GATEWAY_TIMEOUT_MS * GATEWAY_WAITS_IN_A_TURN > data.TURN_LEASE_MS)
+  const slowestMs = Math.max(data.GATEWAY_TIMEOUT_MS, ...Object.values(data.GATEWAY_SYSTEM_TIMEOUTS_MS ?? {}));
+  if (slowestMs * GATEWAY_WAITS_IN_A_TURN > data.TURN_LEASE_MS)
     throw invalid([
-      `TURN_LEASE_MS: must be at least ${GATEWAY_WAITS_IN_A_TURN} times GATEWAY_TIMEOUT_MS, or another node takes the turn while the gateway is waited for`,
+      `TURN_LEASE_MS: must be at least ${GATEWAY_WAITS_IN_A_TURN} times GATEWAY_TIMEOUT_MS and each of GATEWAY_SYSTEM_TIMEOUTS_MS, or another node takes the turn while the gateway is waited for`,
     ]);
-  if (missing.length > 0) throw invalid(missing.map((name) => `${name}: is needed with GATEWAY_URL`));
+  const odd = gatewayContradictions(data);
+  if (odd.length > 0) throw invalid(odd);
+  const lacking = [...data.SMS_PROVIDERS, ...data.EMAIL_PROVIDERS].flatMap((provider) =>
+    NEEDED_BY_PROVIDER[provider]
+      .filter((name) => data[name] === undefined)
+      .map((name) => `${name}: is needed with the provider ${provider}`),
+  );
+  if (lacking.length > 0) throw invalid(lacking);
+  const unsigned = demo ? [] : problemsOfSigning(data);
+  if (missing.length > 0 || unsigned.length > 0)
+    throw invalid([...missing.map((name) => `${name}: is needed with GATEWAY_URL`), ...unsigned]);
   return {
     ...data,
     demo,
     DATA_DIR: path.resolve(workingDir, data.DATA_DIR),
     PUBLIC_BASE_URL: data.PUBLIC_BASE_URL ?? `http://localhost:${data.PORT}`,
   };
+}
+
+function gatewayContradictions(data: Environment): string[] {
+  const pair = ['GATEWAY_CLIENT_CERTIFICATE', 'GATEWAY_CLIENT_KEY'] as const;
+  const given = pair.filter((name) => data[name] !== undefined);
+  return [
+    ...pair.filter((name) => given.length === 1 && data[name] === undefined).map((name) => `${name}: is missing`),
+    ...(['sap', 'documental'] as const)
+      .filter((system) => data.GATEWAY_PER_MINUTE?.[system] !== undefined)
+      .map((system) => `GATEWAY_PER_MINUTE: ${system} has GATEWAY_${system.toUpperCase()}_PER_MINUTE of its own`),
+  ];
+}
+
+function jsonOf(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+/** A real city signs with its own key: a pair in PEM, or one file with both. */
+function problemsOfSigning({
+  PAPERS_SIGNING_KEY,
+  PAPERS_SIGNING_CERTIFICATE,
+  PAPERS_SIGNING_PKCS12,
+}: Environment): string[] {
+  if (PAPERS_SIGNING_PKCS12 !== undefined) return [];
+  return [
+    ...(PAPERS_SIGNING_KEY === undefined
+      ? ['PAPERS_SIGNING_KEY: is needed with GATEWAY_URL, or PAPERS_SIGNING_PKCS12']
+      : []),
+    ...(PAPERS_SIGNING_CERTIFICATE === undefined
+      ? ['PAPERS_SIGNING_CERTIFICATE: is needed with GATEWAY_URL, or PAPERS_SIGNING_PKCS12']
+      : []),
+  ];
 }
 
 // What is no address at all is refused for that alone.

@@ -3,12 +3,20 @@ import express, { type ErrorRequestHandler, type Express, type Router } from 'ex
 import helmet from 'helmet';
 import type { Logger } from 'pino';
 import { AppError, toProblem } from '../bot/domain/errors.ts';
+import { DELIVERY_REPORTS_PATH } from './delivery.ts';
 import type { Metrics } from './metrics.ts';
+import type { OwnApi } from './own-api.ts';
 
 export interface HttpOptions {
   root: string;
   directLine: Router;
   deskApi: Router;
+  /** What providers report of messages. */
+  deliveryReports?: Router;
+  /** The public pages and the API that verify papers. */
+  verification: Router;
+  /** What other systems reach us by. */
+  ownApi: OwnApi;
   /** The emulator's pages; only in demo. */
   emulator?: Router;
   /** Whether the fictional city's portal is shown; only in demo. */
@@ -47,6 +55,12 @@ export function createHttpApp(options: HttpOptions): Express {
 
   app.use('/v3/directline', options.directLine);
   app.use('/desk/api', options.deskApi);
+  if (options.deliveryReports) app.use(DELIVERY_REPORTS_PATH, options.deliveryReports);
+  // Before the API, which has its own 404.
+  app.use(options.verification);
+  app.use('/api/v1', options.ownApi.router);
+  app.use('/soap', options.ownApi.soapRouter);
+  app.use('/integrations', options.ownApi.eventsRouter);
   if (options.emulator) app.use('/emulator', options.emulator);
 
   const publicFiles = { index: false, maxAge: '5m', redirect: false } as const;

@@ -28,11 +28,14 @@ async function main(): Promise<void> {
   }
   const logger = pino({ level: config.LOG_LEVEL, redact: REDACTION });
   const root = projectRoot();
-  const here = import.meta.url.endsWith('.ts') ? '../nlu/train-worker.ts' : './nlu/train-worker.js';
+  // In development the threads run from source; built, their code stands below this file.
+  const thread = (name: string): URL =>
+    new URL(import.meta.url.endsWith('.ts') ? `../${name}.ts` : `./${name}.js`, import.meta.url);
   const starting = startProduct({
     config,
     root,
-    trainWorkerUrl: new URL(here, import.meta.url),
+    trainWorkerUrl: thread('nlu/train-worker'),
+    paperWorkerUrl: thread('documents/paper-worker'),
     logger,
     onTraining: showProgress,
     onDatabaseLost: endWithoutDatabase,

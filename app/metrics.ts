@@ -3,6 +3,7 @@ import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom
 import type { GatewayMetrics } from '../integrations/gateway/types.ts';
 import { countUnlinked } from '../store/postgres/audit.ts';
 import { outboxFigures } from '../store/postgres/outbox.ts';
+import { createGatewayMetrics } from './gateway-metrics.ts';
 
 /** Everything that is measured, in Prometheus' words; no label holds personal data. */
 export interface Metrics {
@@ -42,20 +43,6 @@ export function createMetrics(pool: Pool): Metrics {
     labelNames: ['intent'],
     registers,
   });
-  const calls = new Histogram({
-    ...{
-      name: 'ventanilla_gateway_seconds',
-      help: 'Calls to the back office',
-      labelNames: ['system', 'operation', 'outcome'],
-    },
-    ...{ buckets, registers },
-  });
-  const breakers = new Gauge({
-    name: 'ventanilla_gateway_breaker_open',
-    help: '1 while open',
-    labelNames: ['system'],
-    registers,
-  });
   const outbox = new Counter({
     name: 'ventanilla_outbox_total',
     help: 'Messages carried out',
@@ -86,11 +73,7 @@ export function createMetrics(pool: Pool): Metrics {
       intents.inc({ intent });
     },
     outboxEnd: (end) => outbox.inc({ end }),
-    gateway: {
-      onCall: ({ system, operation, outcome, durationMs }) =>
-        calls.observe({ system, operation, outcome }, durationMs / 1000),
-      onBreaker: ({ system, state }) => breakers.set({ system }, state === 'open' ? 1 : 0),
-    },
+    gateway: createGatewayMetrics(registry),
   };
 }
 

@@ -9,9 +9,10 @@ import type { Renderer } from './replies/render.ts';
  * keeps the place; where an agent attends, the agent answers. An event that fails is no citizen's concern. Pure.
  */
 export function apologise({ conversation, trigger }: Turn, renderer: Renderer): TurnOutcome {
-  if (trigger.fact.kind !== 'citizen-said' || conversation.owner === 'agent')
-    return { facts: [], outbox: [], audit: [] };
+  const isTheirs = trigger.fact.kind === 'citizen-said' || trigger.fact.kind === 'write-intended';
+  if (!isTheirs || conversation.owner === 'agent') return { facts: [], outbox: [], audit: [] };
   const { owner, locale, dialog } = conversation;
+  const about = trigger.fact.kind === 'write-intended' ? trigger.fact.about : trigger.number;
   const isWaiting = owner === 'queued';
   const reply = {
     key: isWaiting ? 'failure.apology-queued' : 'failure.apology',
@@ -31,7 +32,7 @@ export function apologise({ conversation, trigger }: Turn, renderer: Renderer): 
   return {
     facts: [
       ...(isWaiting ? [] : handoff),
-      { kind: 'bot-said', reply: rendered, about: trigger.number },
+      { kind: 'bot-said', reply: rendered, about },
       {
         kind: 'dialog-moved',
         stack: [],

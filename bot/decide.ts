@@ -9,7 +9,7 @@ import { without } from './domain/without.ts';
 import { readAnswer } from './policy/answer.ts';
 import { askedOf } from './policy/asked.ts';
 import { scoreSaid } from './policy/choice.ts';
-import { isUnderstood, isUpset } from './policy/confidence.ts';
+import { isFrustrated, isUnderstood, isUpset } from './policy/confidence.ts';
 import { identityIsIdle } from './domain/identity-idle.ts';
 
 export type { Plan, Said } from './decide/plan.ts';
@@ -91,9 +91,12 @@ function reopening({ owner, identity }: Conversation, plan: Plan): Fact[] {
 }
 
 /** Who asks for something in anger is helped with it, and heard (R-N5); said once. */
-function needsComfort({ dialog }: Conversation, { meaning }: Said, { run, replies }: Plan): boolean {
+function needsComfort({ dialog }: Conversation, { meaning, text }: Said, { run, replies }: Plan): boolean {
   const flow = run?.stack[0]?.flow;
-  if (!isUpset(meaning) || flow === undefined || flow === 'handoff' || flow === 'small-talk') return false;
+  // A bare answer ("en 24 meses") is easily taken for annoyance: there it must be plain.
+  const isBrief = run?.input.kind === 'said' || text.trim().split(/\s+/).length < SHORTEST_SENTENCE;
+  const isHeard = isBrief ? isFrustrated(meaning) : isUpset(meaning);
+  if (!isHeard || flow === undefined || flow === 'handoff' || flow === 'small-talk') return false;
   return ![...dialog.lastReplies, ...replies.map(({ key }) => key)].some((key) => key.startsWith('frustration.'));
 }
 

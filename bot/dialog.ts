@@ -4,7 +4,7 @@ import type { Plan, Said } from './decide.ts';
 import { askAgain } from './decide/plan.ts';
 import { foldFact, type Conversation } from './domain/conversation.ts';
 import type { EffectResult, Effects } from './effects.ts';
-import { awaitingOf, type FlowInput, type FlowStep } from './flows/flow.ts';
+import { awaitingOf, isWrite, type FlowInput, type FlowStep } from './flows/flow.ts';
 import { flowNamed } from './flows/index.ts';
 import { hasConsent } from './policy/consent.ts';
 
@@ -38,6 +38,11 @@ export async function runDialog(start: Conversation, plan: Plan, said: Said, eff
 
   result.stack = plan.run.stack;
   let { input }: { input: FlowInput | undefined } = plan.run;
+  if (plan.write) {
+    const { outcome, ...done } = await effects.write(plan.write.effect, plan.write.key, result.conversation);
+    keep(result, done, said.now);
+    input = { kind: 'outcome', outcome };
+  }
   // A question kept open by the plan was already said by it where its own flow is on top.
   if (plan.pending && result.stack.at(-1)?.flow === plan.pending.flow) return { ...result, awaiting: plan.pending };
 
@@ -55,6 +60,7 @@ export async function runDialog(start: Conversation, plan: Plan, said: Said, eff
       meaning: said.meaning,
       text: said.text,
       now: said.now,
+      ...(said.address !== undefined && { address: said.address }),
     });
     input = await apply(step, frame, result, said, effects, plan.pending);
   }
@@ -76,12 +82,20 @@ async function apply(
   const moved = step.at ? { ...frame, step: step.at.step, slots: step.at.slots ?? frame.slots } : frame;
   result.stack = [...below, moved];
 
+  if (step.effect && isWrite(step.effect)) {
+    // Committed first, done in the next turn: the dialog rests here with nothing asked.
+    add(result, [effects.intend(step.effect, result.conversation)], said.now);
+    return undefined;
+  }
   if (step.effect) {
-    const { outcome, facts, outbox, audit } = await effects.run(step.effect, result.conversation);
-    add(result, facts, said.now);
-    result.outbox.push(...outbox);
-    result.audit.push(...audit);
+    const { outcome, ...done } = await effects.run(step.effect, result.conversation);
+    keep(result, done, said.now);
     return { kind: 'outcome', outcome };
+  }
+  if (step.call) {
+    const { flow, slots } = step.call;
+    result.stack = [...below, moved, { flow, step: 'start', slots: { ...slots, called: true } }];
+    return { kind: 'enter' };
   }
   if (step.next) {
     result.stack = [...below, { flow: step.next.flow, step: 'start', slots: step.next.slots ?? {} }];
@@ -101,6 +115,7 @@ async function apply(
   if (step.end !== 'done') return undefined;
   result.stack = below;
   const top = below.at(-1);
+  if (top && frame.slots['called'] === true) return { kind: 'returned', flow: frame.flow, slots: moved.slots };
   if (top?.step === 'start') return { kind: 'enter' };
   if (pending) resume(result, pending);
   return undefined;
@@ -132,6 +147,12 @@ function withGates(stack: Frame[], conversation: Conversation): Frame[] {
     gate('identify', document === undefined ? {} : { document }),
     ...(hasConsent(conversation) ? [] : [gate('consent')]),
   ];
+}
+
+function keep(result: DialogResult, done: Omit<EffectResult, 'outcome'>, now: Date): void {
+  add(result, done.facts, now);
+  result.outbox.push(...done.outbox);
+  result.audit.push(...done.audit);
 }
 
 function add(result: DialogResult, facts: readonly Fact[], now: Date): void {

@@ -1,173 +1,185 @@
-import type { Fact, PaymentItem } from '../contracts/fact.ts';
-import { ownPayments, type Conversation } from './domain/conversation.ts';
+import type { Fact } from '../contracts/fact.ts';
+import type { Conversation } from './domain/conversation.ts';
 import { AppError } from './domain/errors.ts';
-import type { Effect, Outcome } from './flows/flow.ts';
+import * as accountEffects from './effects/account-effects.ts';
+import * as agreementEffects from './effects/agreement-effects.ts';
+import * as paperEffects from './effects/paper-effects.ts';
+import * as paymentEffects from './effects/payment-effects.ts';
+import { bare, type EffectResult, type EffectTurn } from './effects/result.ts';
+import type { Ask, Effect, Outcome, Write } from './flows/flow.ts';
 import { createOtpEffects, type OtpEffectsOptions } from './otp-effects.ts';
-import type { AuditEntry } from './ports/audit.ts';
-import type { CallContext, Payments, TaxAccounts } from './ports/back-office.ts';
+import { sameEffect } from './policy/same-effect.ts';
+import type { CallContext } from './ports/back-office.ts';
 import type { Knowledge } from './ports/knowledge.ts';
-import type { OutboxMessage } from './ports/outbox.ts';
 import type { QueueView } from './ports/queue-view.ts';
-import { totalCop } from './domain/money.ts';
-import { itemsOf, openReference, paymentAsked } from './policy/payments.ts';
 
-/** What an effect brought: an outcome for the flow, and what the commit must hold with it. */
-export interface EffectResult {
-  outcome: Outcome;
-  facts: Fact[];
-  outbox: OutboxMessage[];
-  audit: AuditEntry[];
-}
+export type { EffectResult, EffectTurn } from './effects/result.ts';
 
 /** Does what was decided. One per turn; `conversation` is as folded so far. */
 export interface Effects {
-  run(effect: Effect, conversation: Conversation): Promise<EffectResult>;
+  /** Asks; what fails behind the gateway is an outcome, never a throw. */
+  run(effect: Ask, conversation: Conversation): Promise<EffectResult>;
+  /** What is committed before a write is done. */
+  intend(effect: Write, conversation: Conversation): Extract<Fact, { kind: 'write-intended' }>;
+  /** Does a write that was committed as intended. */
+  write(effect: Write, key: string, conversation: Conversation): Promise<EffectResult>;
 }
 
-export interface EffectsOptions extends OtpEffectsOptions {
-  accounts: TaxAccounts;
-  payments: Payments;
+export interface EffectsOptions
+  extends
+    OtpEffectsOptions,
+    accountEffects.AccountEffectsOptions,
+    agreementEffects.AgreementEffectsOptions,
+    paymentEffects.PaymentEffectsOptions,
+    paperEffects.PaperEffectsOptions {
   knowledge: Knowledge;
   queues: QueueView;
 }
 
-/** The turn an effect belongs to: its number makes keys that a repeated turn repeats. */
-export interface EffectTurn {
-  conversationId: string;
-  number: number;
-  addressHmac: string;
-  text: string;
-}
-
-/** The only back-office I/O of a turn. What fails behind the gateway is an outcome, never a throw. */
+/** The only back-office I/O of a turn. */
 export function createEffects(options: EffectsOptions, turn: EffectTurn): Effects {
   const otp = createOtpEffects(options, turn);
-  const call: CallContext = { correlationId: `${turn.conversationId}.${turn.number}` };
+  const call: CallContext = {
+    correlationId: `${turn.conversationId}.${turn.number}`,
+    reservation: turn.conversationId,
+  };
   return {
-    async run(effect, conversation) {
-      try {
-        return await perform(effect, conversation);
-      } catch (error) {
-        if (!(error instanceof AppError) || !error.code.startsWith('backoffice.')) throw error;
-        const system = systemOf(effect);
-        return {
-          ...bare({ kind: 'failed', system }),
-          facts: [{ kind: 'back-office-failed', system, code: error.code }],
-        };
-      }
+    run: (effect, conversation) => orFailure(effect, () => ask(effect, conversation)),
+    intend: (effect, { write }) => ({
+      kind: 'write-intended',
+      effect: { ...effect },
+      // One whose end nobody knows is asked for again under its own key: the city does it once.
+      key:
+        write && sameEffect(write.effect, effect) ? write.key : `${turn.conversationId}:${turn.number}:${effect.kind}`,
+      about: turn.about ?? turn.number,
+    }),
+    write: async (effect, key, conversation) => {
+      const result = await orFailure(effect, () => write(effect, conversation, { key, call }));
+      const { outcome } = result;
+      const isOpen = outcome.kind === 'busy' || (outcome.kind === 'failed' && outcome.refused !== true);
+      const ended = { kind: 'write-ended' as const, key, done: outcome.kind !== 'failed' };
+      return isOpen ? result : { ...result, facts: [...result.facts, ended] };
     },
   };
 
-  async function perform(effect: Effect, conversation: Conversation): Promise<EffectResult> {
+  async function orFailure(effect: Effect, perform: () => Promise<EffectResult>): Promise<EffectResult> {
+    const system = SYSTEM_OF[effect.kind];
+    try {
+      return await perform();
+    } catch (error) {
+      if (!(error instanceof AppError) || !/^(backoffice|papers)\./.test(error.code)) throw error;
+      return {
+        ...bare(outcomeOf(error, system)),
+        facts: [{ kind: 'back-office-failed', system, code: error.code }],
+      };
+    }
+  }
+
+  function outcomeOf(error: AppError, system: string): Outcome {
+    const { code, retryAfterS } = error;
+    if (code !== 'backoffice.busy' || retryAfterS === undefined)
+      return { kind: 'failed', system, ...(code === 'backoffice.refused' && { refused: true }) };
+    return { kind: 'busy', system, until: new Date(options.clock.now().getTime() + retryAfterS * 1000).toISOString() };
+  }
+
+  async function ask(effect: Ask, conversation: Conversation): Promise<EffectResult> {
     switch (effect.kind) {
       case 'send-otp':
-        return otp.send(effect.document, effect.documentType, conversation, call);
+        return otp.send(effect.document, effect.documentType, conversation, call, effect.resends);
+      case 'send-otp-to-sign':
+        return otp.sendToSign(effect.sign, conversation, call, effect.resends);
       case 'check-otp':
-        return bare(otp.check(effect.code, conversation));
+        return effect.sign
+          ? otp.checkToSign(effect.code, effect.sign, conversation)
+          : bare(otp.check(effect.code, conversation));
+      case 'open-lost-contact':
+        return otp.openLostContact(conversation, call);
       case 'find-knowledge': {
-        const { locale } = conversation;
-        const answer = options.knowledge.find({
-          intent: effect.intent,
-          text: turn.text,
-          locale,
-          now: options.clock.now(),
-        });
+        const { intent } = effect;
+        const now = options.clock.now();
+        const answer = options.knowledge.find({ intent, text: turn.text, locale: conversation.locale, now });
         return bare({ kind: 'knowledge', ...(answer && { answer }) });
       }
       case 'count-queue':
         return bare({ kind: 'queue', ...(await options.queues.look(effect.queue, effect.priority)) });
-      case 'read-account': {
-        const account = await options.accounts.readAccount(provenTaxpayer(conversation), call);
-        const detail = {
-          obligations: account.obligations.length,
-          totalCop: totalCop(account.obligations),
-          asOf: account.asOf,
-        };
-        return {
-          ...bare({ kind: 'account', account }),
-          audit: [disclosure('account.disclosed', conversation, detail)],
-        };
+      case 'read-account':
+        return accountEffects.readAccount(options, effect, conversation, turn, call);
+      case 'check-clearance':
+        return accountEffects.checkClearance(options, effect, conversation, call);
+      case 'list-properties':
+        return accountEffects.listProperties(options, conversation, call);
+      case 'find-property': {
+        const property = await options.cadastre.findProperty(effect.number, call);
+        return bare({ kind: 'property', ...(property && { property }) });
       }
-      case 'check-clearance': {
-        const { allowed, pendingCop } = await options.accounts.checkClearance(
-          provenTaxpayer(conversation),
-          effect.tax,
-          call,
-        );
-        const audit = [disclosure('clearance.disclosed', conversation, { allowed, tax: effect.tax ?? 'all' })];
-        return { ...bare({ kind: 'clearance', allowed, pendingCop }), audit };
-      }
-      case 'create-payment-link': {
-        const items = itemsOf(effect.obligations);
-        const open = await stillOpen(items, conversation);
-        if (open) return open;
-        const idempotencyKey = `${turn.conversationId}:${turn.number}:payment`;
-        const link = await options.payments.createLink(
-          { taxpayerId: provenTaxpayer(conversation), items, idempotencyKey },
-          call,
-        );
-        const audit = [
-          disclosure('payment-link.created', conversation, { reference: link.reference, amountCop: link.amountCop }),
-        ];
-        return { ...bare({ kind: 'payment-link', ...link, items }), audit };
-      }
-      case 'check-payment': {
-        const payments = await options.payments.listPayments(provenTaxpayer(conversation), call);
-        const payment = paymentAsked(payments, ownPayments(conversation));
-        const audit = [disclosure('payment.disclosed', conversation, { reference: payment?.reference ?? 'none' })];
-        return { ...bare({ kind: 'payment', ...(payment && { payment }) }), audit };
-      }
+      case 'check-payment':
+        return paymentEffects.checkPayment(options, conversation, call);
+      case 'list-payments':
+        return paymentEffects.listPayments(options, conversation, call);
+      case 'read-receipt':
+        return paymentEffects.readReceipt(options, effect.reference, conversation, call);
+      case 'read-offers':
+        return agreementEffects.readOffers(options, effect.items, conversation, call);
+      case 'list-agreements':
+        return agreementEffects.listAgreements(options, conversation, call);
+      case 'issue-paper':
+        return paperEffects.issuePaper(options, effect, conversation, turn);
+      case 'list-papers':
+        return paperEffects.listPapers(options, conversation);
+      case 'share-paper':
+        return paperEffects.sharePaper(options, effect.paperId, conversation);
+      case 'mail-paper':
+        return paperEffects.mailPaper(options, effect, conversation, turn, call);
+      case 'check-paper':
+        return paperEffects.checkPaper(options, effect.code);
+      case 'open-case':
+        return paperEffects.openCase(options, effect, conversation, turn);
     }
   }
 
-  /** What the reference that this debt already has came to, where it can still be used or was paid. */
-  async function stillOpen(items: PaymentItem[], conversation: Conversation): Promise<EffectResult | undefined> {
-    provenTaxpayer(conversation);
-    const open = openReference(ownPayments(conversation), items, options.clock.now());
-    const payment = open && (await options.payments.readPayment(open.reference, call));
-    if (!open || !payment) return undefined;
-    const audit = [disclosure('payment.disclosed', conversation, { reference: open.reference })];
-    if (payment.state === 'approved') return { ...bare({ kind: 'payment', payment }), audit };
-    if (payment.state !== 'pending' || open.expiresAt === undefined) return undefined;
-    const { reference, url, amountCop, expiresAt } = open;
-    return { ...bare({ kind: 'payment-link', reference, url, amountCop, expiresAt, items, isSame: true }), audit };
+  async function write(
+    effect: Write,
+    conversation: Conversation,
+    under: { key: string; call: CallContext },
+  ): Promise<EffectResult> {
+    switch (effect.kind) {
+      case 'create-payment-link':
+        return paymentEffects.createLink(options, effect, conversation, under);
+      case 'create-open-link':
+        return paymentEffects.createOpenLink(options, effect, conversation, under);
+      case 'create-bill':
+        return agreementEffects.createBill(options, effect, conversation, under);
+      case 'request-agreement':
+        return agreementEffects.requestAgreement(options, effect, conversation, under);
+    }
   }
 }
 
-const bare = (outcome: Outcome): EffectResult => ({ outcome, facts: [], outbox: [], audit: [] });
-
-/** Below level 2 no flow gets here: the gates stand before it. */
-function provenTaxpayer({ identity }: Conversation): string {
-  if (identity.level < 2 || identity.taxpayerId === undefined)
-    throw new RangeError('tax data was asked for below level 2');
-  return identity.taxpayerId;
-}
-
-/** Every disclosure leaves a row, in the turn's own commit. */
-function disclosure(action: string, { id, identity }: Conversation, detail: Record<string, unknown>): AuditEntry {
-  return {
-    actor: { kind: 'citizen', id },
-    action,
-    module: 'bot',
-    conversationId: id,
-    ...(identity.document !== undefined && { subject: identity.document }),
-    detail: { ...detail, level: identity.level },
-  };
-}
-
-function systemOf(effect: Effect): string {
-  switch (effect.kind) {
-    case 'send-otp':
-    case 'check-otp':
-      return 'rit';
-    case 'create-payment-link':
-    case 'check-payment':
-      return 'pagos';
-    case 'read-account':
-    case 'check-clearance':
-      return 'sap';
-    case 'find-knowledge':
-    case 'count-queue':
-      return 'own';
-  }
-}
+/** Whom a failure is of. */
+const SYSTEM_OF: Readonly<Record<Effect['kind'], string>> = {
+  'send-otp': 'rit',
+  'send-otp-to-sign': 'rit',
+  'check-otp': 'rit',
+  'open-lost-contact': 'rit',
+  'read-account': 'sap',
+  'check-clearance': 'sap',
+  'create-bill': 'sap',
+  'list-properties': 'catastro',
+  'find-property': 'catastro',
+  'create-payment-link': 'pagos',
+  'create-open-link': 'pagos',
+  'check-payment': 'pagos',
+  'list-payments': 'pagos',
+  'read-receipt': 'pagos',
+  'read-offers': 'cartera',
+  'list-agreements': 'cartera',
+  'request-agreement': 'cartera',
+  'mail-paper': 'rit',
+  'issue-paper': 'papers',
+  'list-papers': 'papers',
+  'share-paper': 'papers',
+  'check-paper': 'papers',
+  'open-case': 'own',
+  'find-knowledge': 'own',
+  'count-queue': 'own',
+};

@@ -1,12 +1,18 @@
-import type { Fact } from '../contracts/fact.ts';
+import type { Fact, FactOf } from '../contracts/fact.ts';
 import type { Plan } from './decide.ts';
 import { PERSON, withWaysOut } from './decide/plan.ts';
 import type { Conversation } from './domain/conversation.ts';
+import { identityIsIdle } from './domain/identity-idle.ts';
+import type { Write } from './flows/flow.ts';
 import { MENU } from './flows/small-talk.ts';
 
 /** What the assistant says of an event of the desk, or of the delivery of a code. Pure. */
-export function planEvent(fact: Fact, conversation: Conversation): Plan {
+export function planEvent(fact: Fact, conversation: Conversation, now: Date): Plan {
   switch (fact.kind) {
+    case 'write-intended':
+      return doWrite(fact, conversation);
+    case 'answer-deferred':
+      return answerNow(fact, conversation, now);
     case 'agent-joined':
       return { ...silence, replies: [{ key: 'agent.joined', data: { name: fact.agentName } }] };
     case 'agent-left':
@@ -39,6 +45,29 @@ function codeDelayed({ owner, dialog }: Conversation): Plan {
   const pending = withWaysOut(awaiting, PERSON);
   const { choices } = pending.question;
   return { ...kept, pending, replies: [{ key: 'identity.otp-delayed', ...(choices && { choices }) }] };
+}
+
+/** What was intended is done, and the flow that asked for it goes on with what came of it. */
+function doWrite({ effect, key }: FactOf<'write-intended'>, { dialog }: Conversation): Plan {
+  const input = { kind: 'enter' } as const;
+  return { ...silence, run: { stack: dialog.stack, input }, write: { effect: effect as Write, key } };
+}
+
+/** The question that was put off is asked now; whatever is open meanwhile is asked again after it. */
+function answerNow({ stack }: FactOf<'answer-deferred'>, conversation: Conversation, now: Date): Plan {
+  const { owner, dialog } = conversation;
+  const { awaiting, misunderstandings } = dialog;
+  const kept: Plan = { ...silence, misunderstandings, ...(awaiting && { pending: awaiting }) };
+  if (owner === 'agent' || owner === 'closed') return kept;
+  const idle = identityIsIdle(conversation, conversation.citizenLastAt, now);
+  const isFree = !awaiting || awaiting.flow === 'offer';
+  // Options that stood beside an earlier answer give way to those of this one.
+  return {
+    ...(isFree ? { ...silence, misunderstandings } : kept),
+    facts: idle ? [{ kind: 'identity-dropped', reason: 'idle' }] : [],
+    replies: [{ key: 'busy.now' }],
+    run: { stack: isFree ? stack : [...dialog.stack, ...stack], input: { kind: 'enter' } },
+  };
 }
 
 /** Who waits again may leave as before. */

@@ -5,6 +5,8 @@ import { COMMITS_TOPIC, conversationTopic, type Bus, type Digests } from './port
 /** Longest text that is kept, in UTF-16 units; channels refuse more before it gets here. */
 const MOST_CHARACTERS = 8_000;
 
+const MOST_OF_ADDRESS = 64;
+
 export interface IntakeOptions {
   store: InboundStore;
   bus: Bus;
@@ -17,8 +19,11 @@ export function createIntake({ store, bus, digests }: IntakeOptions): Intake {
     async open({ conversationId, channel, locale, address }) {
       await store.open({ id: conversationId, channel, locale, addressHmac: digests.hmac('address', address) });
     },
-    async receive({ channel, conversationId, providerMessageId, clientId, text, attachments }) {
-      const fact = { kind: 'citizen-said' as const, text: text.slice(0, MOST_CHARACTERS), clientId, attachments };
+    async receive({ channel, conversationId, providerMessageId, clientId, text, attachments, address }) {
+      const fact = {
+        ...{ kind: 'citizen-said' as const, text: text.slice(0, MOST_CHARACTERS), clientId, attachments },
+        ...(address !== undefined && { address: address.slice(0, MOST_OF_ADDRESS) }),
+      };
       const received = await store.receive({ channel, conversationId, providerMessageId, fact });
       if (!received.repeated) {
         const note = { kind: 'committed' as const, conversationId, number: received.number };

@@ -1,96 +1,209 @@
 import type { DocumentType, Fact } from '../contracts/fact.ts';
 import type { Conversation } from './domain/conversation.ts';
+import { decoyContacts, maskContact } from './domain/contact.ts';
 import type { EffectResult, EffectTurn } from './effects.ts';
-import type { Outcome } from './flows/flow.ts';
-import { OTP, otpIsOpen } from './policy/identity.ts';
-import { decoyContact, maskContact } from './domain/contact.ts';
+import type { Outcome, SignedText } from './flows/flow.ts';
+import { lostContact, type LostContactOptions } from './lost-contact.ts';
 import { lookUpOf } from './policy/document.ts';
-import type { CallContext, TaxpayerRegister } from './ports/back-office.ts';
+import { OTP, otpIsOpen, signingHeldUntil } from './policy/identity.ts';
+import type { CallContext, TaxpayerRecord, TaxpayerRegister } from './ports/back-office.ts';
 import type { OtpLedger } from './ports/otp-ledger.ts';
 import type { Clock, Digests, Ids } from './ports/system.ts';
 
-export interface OtpEffectsOptions {
+/** What a code is for: its message says so. */
+export type OtpPurpose = 'identity' | 'signature';
+
+export interface OtpEffectsOptions extends LostContactOptions {
   register: TaxpayerRegister;
   ledger: OtpLedger;
   digests: Digests;
   ids: Ids;
   clock: Clock;
   /** The words of the message that carries a code. */
-  otpText(code: string, minutes: number, locale: Conversation['locale']): { text: string; subject: string };
+  otpText(
+    code: string,
+    minutes: number,
+    locale: Conversation['locale'],
+    purpose: OtpPurpose,
+  ): { text: string; subject: string };
 }
 
 export interface OtpEffects {
-  send(document: string, type: DocumentType, conversation: Conversation, call: CallContext): Promise<EffectResult>;
+  /** A code that proves identity. `resends`: how many went before; each goes to the next registered contact. */
+  send(
+    document: string,
+    type: DocumentType,
+    conversation: Conversation,
+    call: CallContext,
+    resends?: number,
+  ): Promise<EffectResult>;
+  /** A code that signs one text, to the contact of who is proven; throws RangeError below level 2. */
+  sendToSign(sign: SignedText, conversation: Conversation, call: CallContext, resends?: number): Promise<EffectResult>;
+  /** Whether a code proves identity; one that was sent to sign never does. */
   check(code: string, conversation: Conversation): Outcome;
+  /** Whether a code signs this very text; what was signed is audited. */
+  checkToSign(code: string, sign: SignedText, conversation: Conversation): EffectResult;
+  /** Opens a case for who has lost the registered contacts, and tells those contacts. */
+  openLostContact(conversation: Conversation, call: CallContext): Promise<EffectResult>;
 }
 
 /**
- * Codes by SMS or e-mail (R-I2). A known and an unknown document take the same steps: the same look-up, a code, a
- * masked contact, an outbox row; only that the unknown one's code can never match and its row has no address.
+ * Codes by SMS or e-mail (R-I2, R-I3). A known and an unknown document take the same steps: the same look-up, a code,
+ * a masked contact, an outbox row; only that the unknown one's code can never match and its row has no address.
  */
 export function createOtpEffects(options: OtpEffectsOptions, turn: EffectTurn): OtpEffects {
-  const codeHmac = (conversationId: string, sentAt: string, code: string): string =>
-    options.digests.hmac('otp', `${conversationId}:${sentAt}:${code}`);
+  const { clock, digests, register, ledger } = options;
+  const { conversationId, number, addressHmac } = turn;
+
+  /** All at once, whatever the first one says: how long it takes does not tell who is registered. */
+  const lookUp = (look: ReturnType<typeof lookUpOf>, call: CallContext): Promise<(TaxpayerRecord | undefined)[]> =>
+    Promise.all(look.types.map((each) => register.findTaxpayer(look.document, each, call)));
+
+  const openLostContact = lostContact(options, turn);
 
   return {
-    async send(document, type, conversation, call) {
+    async send(document, type, conversation, call, resends = 0) {
       const look = lookUpOf(document, type);
-      const documentHmac = options.digests.hmac('document', look.document);
-      const { conversationId, number, addressHmac } = turn;
-      const admitted = await options.ledger.admit({ documentHmac, addressHmac, conversationId, number });
+      const documentHmac = digests.hmac('document', look.document);
+      const admitted = await ledger.admit({ documentHmac, addressHmac, conversationId, number });
       if (!admitted.ok) return result({ kind: 'otp-limited', retryAfterS: admitted.retryAfterS });
 
-      // All at once, whatever the first one says: how long it takes does not tell who is registered.
-      const hits = await Promise.all(
-        look.types.map((each) => options.register.findTaxpayer(look.document, each, call)),
-      );
-      const found = hits.find((hit) => hit !== undefined);
-      const contacts = found?.contacts ?? [];
+      const found = (await lookUp(look, call)).find((hit) => hit !== undefined);
+      const contacts = rotated(found?.contacts ?? [], resends);
       const taxpayer =
         found && contacts.length > 0
           ? { id: found.taxpayerId, name: found.name, documentType: found.documentType }
           : undefined;
       // Worked out for everyone, so that time does not tell who is registered.
-      const decoy = decoyContact(options.digests.hmac('decoy', look.document));
-      const maskedContact = contacts[0] ? maskContact(contacts[0].kind, contacts[0].value) : decoy;
+      const decoys = rotated(decoyContacts(digests.hmac('decoy', look.document)), resends);
+      const masked = contacts.length > 0 ? contacts.map(({ kind, value }) => maskContact(kind, value)) : decoys;
 
-      const now = options.clock.now();
-      const sentAt = now.toISOString();
-      const expiresAt = new Date(now.getTime() + OTP.validMs).toISOString();
-      const code = options.ids.digits(OTP.digits);
-      const hmac = codeHmac(conversationId, sentAt, code);
-      const issued: Fact = {
-        kind: 'otp-issued',
-        otp: { ...(taxpayer && { codeHmac: hmac }), maskedContact, sentAt, expiresAt },
-        ...(taxpayer && { taxpayer }),
-      };
-      const words = options.otpText(code, OTP.validMs / 60_000, conversation.locale);
-      const payload = { document, contacts: contacts.map(({ kind, value }) => ({ kind, value })), ...words };
+      const { code, sentAt, expiresAt } = fresh();
+      const codeHmac = identityHmac(sentAt, code);
+      const maskedContact = masked[0] ?? '';
+      const otp = { ...(taxpayer && { codeHmac }), maskedContact, sentAt, expiresAt };
       return {
-        ...result({ kind: 'otp-sent', maskedContact }),
-        facts: [
-          ...(conversation.identity.otp ? [{ kind: 'otp-closed' as const, reason: 'replaced' as const }] : []),
-          issued,
-        ],
-        outbox: [{ id: `otp-${conversationId}-${number}`, kind: 'otp', payload, expiresAt }],
-        audit: [
-          {
-            ...{ actor: { kind: 'citizen', id: conversationId }, action: 'otp.issued', module: 'bot', conversationId },
-            subject: document,
-          },
-        ],
+        ...result({ kind: 'otp-sent', maskedContact, others: masked.length - 1 }),
+        facts: [...replaced(conversation), { kind: 'otp-issued', otp, ...(taxpayer && { taxpayer }) }],
+        outbox: [message('identity', code, expiresAt, document, contacts, conversation)],
+        audit: [audited('otp.issued', document)],
       };
     },
 
-    check(code, conversation) {
-      const { id, identity } = conversation;
-      const { otp } = identity;
-      if (!otp || !otpIsOpen(conversation, options.clock.now())) return { kind: 'otp-gone' };
-      // Compared as HMACs: how much of a guess is right takes no time to tell.
-      if (codeHmac(id, otp.sentAt, code) === otp.codeHmac) return { kind: 'otp-right' };
-      return { kind: 'otp-wrong', triesLeft: OTP.tries - otp.tries - 1 };
+    async sendToSign(sign, conversation, call, resends = 0) {
+      const { document, documentType, taxpayerId } = proven(conversation);
+      const heldUntil = signingHeldUntil(await options.cases.list(taxpayerId), clock.now());
+      if (heldUntil !== undefined) return result({ kind: 'sign-held', until: heldUntil });
+
+      const look = lookUpOf(document, documentType);
+      // Counted apart from identity: who signs has proven who it is.
+      const documentHmac = digests.hmac('document-to-sign', look.document);
+      const admitted = await ledger.admit({ documentHmac, addressHmac, conversationId, number });
+      if (!admitted.ok) return result({ kind: 'otp-limited', retryAfterS: admitted.retryAfterS });
+
+      const found = (await lookUp(look, call)).find((hit) => hit?.taxpayerId === taxpayerId);
+      const contacts = rotated(found?.contacts ?? [], resends);
+      const [first] = contacts;
+      if (!first) return result({ kind: 'failed', system: 'rit' });
+
+      const { code, sentAt, expiresAt } = fresh();
+      const maskedContact = maskContact(first.kind, first.value);
+      const otp = { codeHmac: signatureHmac(sentAt, code, sign), maskedContact, sentAt, expiresAt };
+      return {
+        ...result({ kind: 'otp-sent', maskedContact, others: contacts.length - 1 }),
+        facts: [...replaced(conversation), { kind: 'otp-issued', otp }],
+        outbox: [message('signature', code, expiresAt, document, contacts, conversation)],
+        audit: [audited('signature.code-sent', document, { ...sign, contact: maskedContact })],
+      };
+    },
+
+    check: (code, conversation) => outcomeOf(conversation, (sentAt) => identityHmac(sentAt, code)),
+
+    checkToSign(code, sign, conversation) {
+      const { document } = proven(conversation);
+      const outcome = outcomeOf(conversation, (sentAt) => signatureHmac(sentAt, code, sign));
+      if (outcome.kind !== 'otp-right') return result(outcome);
+      const signed = {
+        at: clock.now().toISOString(),
+        contact: conversation.identity.otp?.maskedContact ?? '',
+        ...(turn.address !== undefined && { address: turn.address }),
+      };
+      const entry = audited('act.signed', document, { ...sign, at: signed.at, contact: signed.contact });
+      return {
+        ...result({ kind: 'otp-right', signed }),
+        audit: [{ ...entry, ...(turn.address !== undefined && { ip: turn.address }) }],
+      };
+    },
+
+    async openLostContact(conversation, call) {
+      return openLostContact(conversation, async (look) => (await lookUp(look, call)).find((hit) => hit !== undefined));
     },
   };
+
+  function fresh(): { code: string; sentAt: string; expiresAt: string } {
+    const now = clock.now();
+    return {
+      code: options.ids.digits(OTP.digits),
+      sentAt: now.toISOString(),
+      expiresAt: new Date(now.getTime() + OTP.validMs).toISOString(),
+    };
+  }
+
+  function identityHmac(sentAt: string, code: string): string {
+    return digests.hmac('otp', `${conversationId}:${sentAt}:${code}`);
+  }
+
+  /** Bound to the text: a code for one text signs no other, and proves nobody's identity. */
+  function signatureHmac(sentAt: string, code: string, { act, sha256 }: SignedText): string {
+    return digests.hmac('otp-to-sign', `${conversationId}:${sentAt}:${act}:${sha256}:${code}`);
+  }
+
+  function outcomeOf({ identity, ...rest }: Conversation, hmacAt: (sentAt: string) => string): Outcome {
+    const { otp } = identity;
+    // A proof carried over into another conversation is worth nothing there.
+    if (!otp || rest.id !== conversationId || !otpIsOpen({ identity, ...rest }, clock.now()))
+      return { kind: 'otp-gone' };
+    // Compared as HMACs: how much of a guess is right takes no time to tell.
+    if (hmacAt(otp.sentAt) === otp.codeHmac) return { kind: 'otp-right' };
+    return { kind: 'otp-wrong', triesLeft: OTP.tries - otp.tries - 1 };
+  }
+
+  function message(
+    purpose: OtpPurpose,
+    code: string,
+    expiresAt: string,
+    document: string,
+    contacts: TaxpayerRecord['contacts'],
+    { locale }: Conversation,
+  ): EffectResult['outbox'][number] {
+    const words = options.otpText(code, OTP.validMs / 60_000, locale, purpose);
+    const payload = { document, contacts: contacts.map(({ kind, value }) => ({ kind, value })), ...words };
+    return { id: `otp-${conversationId}-${number}`, kind: 'otp', payload, expiresAt };
+  }
+
+  function audited(action: string, subject: string, detail?: Record<string, unknown>): EffectResult['audit'][number] {
+    return {
+      ...{ actor: { kind: 'citizen', id: conversationId }, action, module: 'bot', conversationId, subject },
+      ...(detail && { detail }),
+    };
+  }
 }
 
 const result = (outcome: Outcome): EffectResult => ({ outcome, facts: [], outbox: [], audit: [] });
+
+const replaced = ({ identity }: Conversation): Fact[] =>
+  identity.otp ? [{ kind: 'otp-closed', reason: 'replaced' }] : [];
+
+/** The list begun `by` places later: a further code goes to the next contact. */
+function rotated<T>(list: readonly T[], by: number): T[] {
+  const at = list.length === 0 ? 0 : by % list.length;
+  return [...list.slice(at), ...list.slice(0, at)];
+}
+
+/** Nobody below level 2 signs; flows stand behind the gates, so this is never met. */
+function proven({ identity }: Conversation): { document: string; documentType: DocumentType; taxpayerId: string } {
+  const { level, document, documentType, taxpayerId } = identity;
+  if (level < 2 || document === undefined || documentType === undefined || taxpayerId === undefined)
+    throw new RangeError('a signature was asked for below level 2');
+  return { document, documentType, taxpayerId };
+}

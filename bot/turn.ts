@@ -41,13 +41,26 @@ export async function handleTurn(turn: Turn, deps: TurnDeps): Promise<TurnOutcom
   const text = trigger.fact.kind === 'citizen-said' ? trigger.fact.text : '';
   const meaning = await deps.understanding.understand(text, contextOf(conversation, now));
   const files = trigger.fact.kind === 'citizen-said' ? trigger.fact.attachments.length : 0;
-  const said: Said = { text, files, meaning, now, previousAt: before.citizenLastAt, queuePosition: turn.queuePosition };
-  const plan = isMessage ? decide(conversation, said) : planEvent(trigger.fact, conversation);
+  const address = trigger.fact.kind === 'citizen-said' ? trigger.fact.address : undefined;
+  const { queuePosition } = turn;
+  const said: Said = {
+    text,
+    files,
+    meaning,
+    now,
+    previousAt: before.citizenLastAt,
+    queuePosition,
+    ...(address !== undefined && { address }),
+  };
+  const plan = isMessage ? decide(conversation, said) : planEvent(trigger.fact, conversation, now);
   const effects = createEffects(deps.effects, {
     conversationId: conversation.id,
     number: trigger.number,
+    about: aboutOf(trigger),
     addressHmac: turn.addressHmac,
     text,
+    ...(address !== undefined && { address }),
+    isDeferred: trigger.fact.kind === 'answer-deferred',
   });
   const result = await runDialog(conversation, plan, said, effects);
 
@@ -71,16 +84,18 @@ function spoken(
   plan: Plan,
   before: Conversation,
   said: Said,
-  { number, fact }: NumberedFact,
+  trigger: NumberedFact,
   renderer: Renderer,
 ): Fact[] {
+  const { fact } = trigger;
   const { locale } = result.conversation;
   const isMessage = fact.kind === 'citizen-said';
-  const replies = isMessage ? greeted(result.replies, before) : result.replies;
+  const replies =
+    isMessage || fact.kind === 'write-intended' ? greeted(result.replies, before) : inTurn(result.replies);
   const words: FactOf<'bot-said'>[] = replies.map((reply) => ({
     kind: 'bot-said',
     reply: renderer.render(reply, locale, before.lastTurn?.texts),
-    about: number,
+    about: aboutOf(trigger),
   }));
   const awaiting = result.awaiting ?? offered(replies);
   const lastIntent = (isMessage ? matterOf(plan, said) : undefined) ?? before.dialog.lastIntent;
@@ -98,6 +113,9 @@ function spoken(
     },
   ];
 }
+
+/** The message that is answered: what a write came to answers the one that led to it. */
+const aboutOf = ({ number, fact }: NumberedFact): number => (fact.kind === 'write-intended' ? fact.about : number);
 
 /** What the citizen came for: the matter that runs, by sentence or by option; else what was understood in passing. */
 function matterOf({ run }: Plan, { meaning }: Said): string | undefined {
@@ -117,6 +135,14 @@ function greeted(replies: Reply[], { greeted: already }: Conversation): Reply[] 
   if (already || replies.length === 0) return replies;
   const onlyGreeting = replies.length === 1 && replies[0]?.key === 'greeting.again';
   return onlyGreeting ? [{ key: 'greeting.first', choices: [...MENU] }] : [{ key: 'greeting.first' }, ...replies];
+}
+
+/** Whose turn has come and who must wait again all the same is only told the latter. */
+function inTurn(replies: Reply[]): Reply[] {
+  if (!replies.some(({ key }) => key === 'busy.later')) return replies;
+  return replies
+    .filter(({ key }) => key !== 'busy.now')
+    .map((reply) => (reply.key === 'busy.later' ? { ...reply, data: { ...reply.data, again: true } } : reply));
 }
 
 /** Options beside the last reply may be answered by number, although nothing was asked. */

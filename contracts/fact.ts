@@ -72,6 +72,8 @@ const kinds = [
     /** Id the client gave; repeated ones are the same message. */
     clientId: z.string(),
     attachments: z.array(Attachment).default([]),
+    /** Network address it came from, for the record of a signature (R-I3); never shown. */
+    address: z.string().max(64).optional(),
   }),
   z.object({ kind: z.literal('meaning-understood'), about: z.number().int(), meaning: NluResult }),
   z.object({ kind: z.literal('bot-said'), reply: RenderedReply, about: z.number().int() }),
@@ -132,6 +134,44 @@ const kinds = [
   }),
   z.object({ kind: z.literal('clearance-checked'), tax: TaxName.optional(), allowed: z.boolean() }),
   z.object({ kind: z.literal('back-office-failed'), system: z.string(), code: z.string() }),
+  /**
+   * A write to the back office, committed before it is done: a restart finds it and finishes it. It waits for a turn;
+   * `key` is the idempotency key, of the conversation and the number of the message that led to it. `about` is the
+   * message that its outcome answers, which is a later one where an open write is asked for again.
+   */
+  z.object({
+    kind: z.literal('write-intended'),
+    effect: z.record(z.string(), z.unknown()),
+    key: z.string(),
+    about: z.number().int(),
+  }),
+  /** Done or refused. A write that nobody knows the end of has none, and is asked again under its own key. */
+  z.object({ kind: z.literal('write-ended'), key: z.string(), done: z.boolean() }),
+  /** An answer that was put off: at `until` (ISO) the city's limit lets the question through. It waits for a turn. */
+  z.object({
+    kind: z.literal('answer-deferred'),
+    until: z.string(),
+
+    stack: z.array(Frame),
+  }),
+  z.object({ kind: z.literal('paper-issued'), paperKind: z.string(), paperId: z.string(), number: z.string() }),
+  z.object({ kind: z.literal('case-opened'), number: z.string(), caseKind: z.string(), system: z.string().optional() }),
+  /** R-I3: the citizen accepted the mechanism and signed a text, known by its hash, with a code of that very moment. */
+  z.object({
+    kind: z.literal('act-signed'),
+    act: z.string(),
+    sha256: z.string(),
+    termsVersion: z.string(),
+    at: z.string(),
+    contact: z.string(),
+    address: z.string().optional(),
+  }),
+  z.object({
+    kind: z.literal('agreement-made'),
+    number: z.string(),
+    totalCop: z.number().int(),
+    instalments: z.number().int(),
+  }),
 
   /** Where the dialog stands after a turn: replaces what stood before. */
   z.object({

@@ -10,11 +10,16 @@ export const Choice = z.object({
 });
 export type Choice = z.infer<typeof Choice>;
 
+/** A paper beside a reply. */
+const ReplyPaper = z.object({ id: z.string(), fileName: z.string() });
+
 /** A reply before it has words: a key of the catalogue `bot/replies` and what fills it. */
 export const Reply = z.object({
   key: z.string(),
   data: z.record(z.string(), z.unknown()).optional(),
   choices: z.array(Choice).optional(),
+  /** Papers that go with it, by id; opened with the conversation's own key. */
+  papers: z.array(ReplyPaper).optional(),
 });
 export type Reply = z.infer<typeof Reply>;
 
@@ -25,5 +30,6 @@ export const RenderedReply = z.object({
   choices: z.array(z.object({ id: z.string(), label: z.string() })).optional(),
   /** Link shown as its own action (payment page). */
   link: z.object({ label: z.string(), url: z.string() }).optional(),
+  papers: z.array(ReplyPaper).optional(),
 });
 export type RenderedReply = z.infer<typeof RenderedReply>;

@@ -7,7 +7,18 @@ import { pathToFileURL } from 'node:url';
 
 const root = path.resolve(import.meta.dirname, '..');
 const stampFile = path.join(root, 'dist/.stamp');
-const SOURCES = ['contracts', 'bot', 'nlu', 'channels', 'integrations', 'agent-desk', 'store', 'app', 'scripts'];
+const SOURCES = [
+  'contracts',
+  'bot',
+  'nlu',
+  'channels',
+  'documents',
+  'integrations',
+  'agent-desk',
+  'store',
+  'app',
+  'scripts',
+];
 const FILES = ['package.json', 'package-lock.json', 'tsconfig.json'];
 
 /** Builds where the sources differ from those of the last build; true where it built. Several may ask at once. */
@@ -72,7 +83,11 @@ async function buildServer(outdir) {
   const { build: esbuild } = await import('esbuild');
   await esbuild({
     absWorkingDir: root,
-    entryPoints: { main: 'app/main.ts', 'nlu/train-worker': 'nlu/train-worker.ts' },
+    entryPoints: {
+      main: 'app/main.ts',
+      'nlu/train-worker': 'nlu/train-worker.ts',
+      'documents/paper-worker': 'documents/paper-worker.ts',
+    },
     outdir,
     bundle: true,
     splitting: true,

@@ -13,6 +13,8 @@ const rest = process.argv.slice(2).filter((argument) => argument !== '--full');
 const NEEDED = [
   { name: 'chromium', programs: ['chromium', 'chromium-browser', 'google-chrome'] },
   { name: 'redis-server', programs: ['redis-server'] },
+  { name: 'poppler-utils', programs: ['pdfsig'] },
+  { name: 'openssl', programs: ['openssl'] },
 ];
 
 install();

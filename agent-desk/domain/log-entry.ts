@@ -40,6 +40,9 @@ export function toLogEntry({ number, at, fact }: NumberedFact): LogEntry | undef
       };
     case 'meaning-understood':
     case 'dialog-moved':
+    case 'write-intended':
+    case 'write-ended':
+    case 'answer-deferred':
       return undefined;
     case 'agent-joined':
     case 'agent-left':
@@ -60,6 +63,10 @@ export function toLogEntry({ number, at, fact }: NumberedFact): LogEntry | undef
     case 'payment-checked':
     case 'clearance-checked':
     case 'back-office-failed':
+    case 'paper-issued':
+    case 'case-opened':
+    case 'act-signed':
+    case 'agreement-made':
     case 'handoff-requested':
     case 'handoff-cancelled':
     case 'handoff-offered':
@@ -106,6 +113,15 @@ function dataOf(fact: Fact): Record<string, unknown> | undefined {
       return { allowed: fact.allowed, ...(fact.tax !== undefined && { tax: fact.tax }) };
     case 'back-office-failed':
       return { system: fact.system, code: fact.code };
+    case 'paper-issued':
+      return { paperKind: fact.paperKind, number: fact.number };
+    case 'case-opened':
+      return { number: fact.number, caseKind: fact.caseKind };
+    case 'act-signed':
+      // Hash, contact and address are the record's, which the auditor reads.
+      return { act: fact.act, at: fact.at };
+    case 'agreement-made':
+      return { number: fact.number, instalments: fact.instalments };
     case 'handoff-requested':
       return { queue: fact.queue, reason: fact.reason, priority: fact.priority };
     case 'handoff-offered':
@@ -126,6 +142,9 @@ function dataOf(fact: Fact): Record<string, unknown> | undefined {
     case 'note-added':
     case 'meaning-understood':
     case 'dialog-moved':
+    case 'write-intended':
+    case 'write-ended':
+    case 'answer-deferred':
     case 'otp-failed':
     case 'otp-delayed':
     case 'handoff-cancelled':

@@ -1,7 +1,9 @@
 import type { Conversation } from '../domain/conversation.ts';
 import { flowNamed, startOfChoice, startOfIntent, type Start } from '../flows/index.ts';
 import { MENU } from '../flows/small-talk.ts';
-import { askedOf, asksForAll } from '../policy/asked.ts';
+import { askedOf, asksForAll, asksHow } from '../policy/asked.ts';
+import { asksFor } from '../policy/choice.ts';
+import { paperCode } from '../policy/paper-code.ts';
 import { isFrustrated, isUnderstood } from '../policy/confidence.ts';
 import { documentWithin } from '../policy/document.ts';
 import { begin, MENU_CHOICE, nothing, PERSON, repeated, toPerson, type Plan, type Said } from './plan.ts';
@@ -13,6 +15,8 @@ export function fresh(conversation: Conversation, said: Said): Plan {
   const otherPerson = aboutAnother(conversation, said);
   if (otherPerson) return otherPerson;
   if (isFrustrated(meaning) && wasComforted(conversation) && talks(intent)) return toPerson([], 'frustration', 0);
+  const named = namedPaper(said) ?? openPayment(conversation, said);
+  if (named) return begin(named, said);
   const ellipsis = isEllipsis(said.text) ? followUp(conversation, said) : undefined;
   if (ellipsis) return ellipsis;
   const unsure = betweenTwo(said);
@@ -26,7 +30,42 @@ export function fresh(conversation: Conversation, said: Said): Plan {
     const taken = offerTaken(conversation, said);
     if (taken) return taken;
   }
-  return begin(asOffered(conversation, said) ?? startOfIntent(intent), said);
+  const start = asOffered(conversation, said) ?? termsAsked(conversation, said);
+  return begin(start ?? startOfIntent(intent), said);
+}
+
+/** Who is not proven and asks how an agreement works gets its conditions; nothing personal is needed for them. */
+function termsAsked({ identity }: Conversation, { meaning, text }: Said): Start | undefined {
+  if (meaning.intent !== 'acuerdo_pago_solicitar' || identity.level >= 2 || !asksHow(text)) return undefined;
+  return { flow: 'knowledge', slots: { intent: meaning.intent } };
+}
+
+/** What a question with a paper's code in it may be taken for. */
+const LIKE_VERIFYING: ReadonlySet<string> = new Set(['certificado_verificar', 'paz_y_salvo', 'certificado_catastral']);
+
+/** "Mis documentos", "el estado de cuenta en PDF": asked for by the name of the option. */
+function namedPaper({ meaning, text }: Said): Start | undefined {
+  if (asksFor('my-papers', text)) return startOfChoice('my-papers');
+  // A paper's code says what is wanted, whatever stands around it.
+  if (paperCode(text) !== undefined && LIKE_VERIFYING.has(meaning.ranking[0]?.intent ?? ''))
+    return startOfIntent('certificado_verificar');
+  if (meaning.intent !== 'estado_cuenta' || !isUnderstood(meaning)) return undefined;
+  return asksFor('statement-pdf', text) ? startOfChoice('statement-pdf') : undefined;
+}
+
+/** Types that name a property by a number. */
+const PROPERTY_NUMBERS: ReadonlySet<string> = new Set(['id_predio', 'numero_predial', 'matricula_inmobiliaria']);
+
+/** What paying is taken for where a property's number stands in it. */
+const LIKE_PAYING: ReadonlySet<string> = new Set(['consulta_predio', 'predial_saldo']);
+
+/** Who is not proven and names a property pays it as anybody may; its number makes paying look like a question about it. */
+function openPayment({ identity }: Conversation, { meaning, text }: Said): Start | undefined {
+  const number = meaning.entities.find(({ type }) => PROPERTY_NUMBERS.has(type))?.value;
+  if (identity.level >= 2 || number === undefined || !isUnderstood(meaning)) return undefined;
+  const pays = meaning.intent === 'pagar' || (LIKE_PAYING.has(meaning.intent) && /\b(pagar|pay)\b/i.test(text));
+  if (!pays) return undefined;
+  return { flow: 'pay-open', slots: { intent: 'pagar', number: String(number) } };
 }
 
 /** "Quiero pagar" beside what was just told is about that, as the option there is; unless the sentence says what. */
@@ -87,7 +126,7 @@ const sameDocument = (a: string, b: string | undefined): boolean =>
 
 /** Longest ellipsis ("¿y del 2025 nomás?"), in words. */
 const LONGEST_FOLLOW_UP = 8;
-const FOLLOWED: ReadonlySet<string> = new Set(['account', 'clearance']);
+const FOLLOWED: ReadonlySet<string> = new Set(['account', 'paper']);
 
 /** "¿Y de predial?", "¿y el del 2024?" */
 function isEllipsis(text: string): boolean {

@@ -1,6 +1,6 @@
 import type { Awaiting } from '../../contracts/fact.ts';
 import type { Conversation } from '../domain/conversation.ts';
-import { flowNamed, startOfChoice, startOfIntent } from '../flows/index.ts';
+import { flowNamed, startOfChoice, startOfIntent, type Start } from '../flows/index.ts';
 import { MENU } from '../flows/small-talk.ts';
 import { readAnswer } from '../policy/answer.ts';
 import { askedOf } from '../policy/asked.ts';
@@ -49,10 +49,16 @@ function unrated(conversation: Conversation, said: Said): Plan {
   return { ...nothing, run: { stack, input: { kind: 'said' } } };
 }
 
-/** "No, era el otro predio" beside a reference, also where no other is on offer: it is looked for. */
+/** What the other one is of what was just given. */
+const OTHER_OF: Readonly<Record<string, Start>> = {
+  'payment.link': { flow: 'pay', slots: { intent: 'pagar', other: true } },
+  'paper.cadastral': { flow: 'paper', slots: { intent: 'certificado_catastral', other: true } },
+  'paper.bill': { flow: 'paper', slots: { intent: 'predial_factura', other: true } },
+};
+
+/** "No, era el otro predio" beside a reference or a paper, also where no other is on offer: it is looked for. */
 function meansAnother({ question }: Awaiting, said: Said): Plan | undefined {
-  const start =
-    question.key === 'payment.link' && asksFor('pay-other', said.text) ? startOfChoice('pay-other') : undefined;
+  const start = asksFor('pay-other', said.text) ? OTHER_OF[question.key] : undefined;
   return start && begin(start, said);
 }
 
@@ -73,7 +79,8 @@ export function withFiles({ dialog }: Conversation, awaiting: Awaiting | undefin
 /** The proof went stale under an open question: the matter begins again, from the proof. */
 export function resumeMatter(conversation: Conversation, said: Said): Plan {
   const [under] = conversation.dialog.stack;
-  if (!under || isInterruption(said.meaning)) return fresh(conversation, said);
+  const isAnother = isInterruption(said.meaning) && said.meaning.intent !== 'afirmar';
+  if (!under || isAnother) return fresh(conversation, said);
   return { ...nothing, run: { stack: [{ ...under, step: 'start' }], input: { kind: 'enter' } } };
 }
 
@@ -128,7 +135,8 @@ function interrupt(conversation: Conversation, awaiting: Awaiting, said: Said): 
     };
   }
   // The same proof serves the new matter: it takes the old one's place under the question.
-  const sameProof = under !== undefined && dialog.stack.length > 1 && flowNamed(start.flow).level > 0;
+  const isProof = awaiting.flow === 'identify' || awaiting.flow === 'consent';
+  const sameProof = isProof && under !== undefined && dialog.stack.length > 1 && flowNamed(start.flow).level > 0;
   if (!sameProof) return begin(start, said);
   const sameMatter = under.flow === start.flow && under.slots['intent'] === intent;
   const pending = awaiting.options.length > 0 ? awaiting : withWaysOut(awaiting, PERSON, MENU_CHOICE);

@@ -1,7 +1,7 @@
 import type { Awaiting, Fact, Frame } from '../../contracts/fact.ts';
 import type { NluResult } from '../../contracts/nlu-result.ts';
 import type { Choice, Reply } from '../../contracts/reply.ts';
-import type { FlowInput } from '../flows/flow.ts';
+import type { FlowInput, Write } from '../flows/flow.ts';
 import { flowNamed, type Start } from '../flows/index.ts';
 import { isFrustrated } from '../policy/confidence.ts';
 import { documentWithin } from '../policy/document.ts';
@@ -13,6 +13,8 @@ export interface Plan {
   replies: Reply[];
   /** Flows from the bottom to the top, and what the top one is called with; absent where nothing runs. */
   run?: { stack: Frame[]; input: FlowInput };
+  /** A write that was committed as intended: it is done first, and its outcome is the input. */
+  write?: { effect: Write; key: string };
   /** A question that stays open although something else was said. */
   pending?: Awaiting;
   misunderstandings: number;
@@ -25,6 +27,8 @@ export interface Said {
   meaning: NluResult;
   previousAt: string | undefined;
   queuePosition: number | undefined;
+  /** Network address it came from, where known. */
+  address?: string;
   now: Date;
 }
 
@@ -55,11 +59,13 @@ export function toPerson(
   };
 }
 
-/** What the sentence already says goes with the flow: tax, years and document named in it, and how it was said. */
+/** What the sentence already says goes with the flow: tax, years, instalments and document named in it, and how it was said. */
 export function frameOf({ flow, slots }: Start, { meaning, text }: Said): Frame {
   const tax = meaning.entities.find(({ type }) => type === 'impuesto')?.value;
   const years = saidYears(meaning.entities, text);
-  const document = flowNamed(flow).level > 0 ? documentWithin(meaning.entities, text) : undefined;
+  const instalments = meaning.entities.find(({ type }) => type === 'cuotas')?.value;
+  const isPersonal = flowNamed(flow).level > 0;
+  const document = isPersonal ? documentWithin(meaning.entities, text) : undefined;
   return {
     flow,
     step: 'start',
@@ -67,11 +73,16 @@ export function frameOf({ flow, slots }: Start, { meaning, text }: Said): Frame 
       ...(tax !== undefined && { tax }),
       ...(years !== undefined && { years }),
       ...(document && { document }),
+      ...(flow === 'agreement' && instalments !== undefined && { instalments: Number(instalments) }),
+      // What it names may only be known once the account is read.
+      ...(isPersonal && { said: text.slice(0, LONGEST_SAID) }),
       ...(flow === 'handoff' && isFrustrated(meaning) && { reason: 'frustration' }),
       ...slots,
     },
   };
 }
+
+const LONGEST_SAID = 300;
 
 /** The open question once more, in other words. */
 export function askAgain({ question }: Awaiting): Reply {

@@ -21,3 +21,14 @@ export function decoyContact(hmac: string): string {
   if (kind < SMS_SHARE) return `••• ••• ••${String(rest % 100).padStart(2, '0')}`;
   return `${FIRST_LETTERS.charAt(rest % FIRST_LETTERS.length)}•••@•••`;
 }
+
+/** Of 256, how many decoys whose first is a mobile have an address too: the register's own share (five in eight). */
+const BOTH_SHARE = 160;
+
+/** All contacts an unknown document seems to have, in order; the first is `decoyContact`. `hmac` is hex, 20 digits or more. */
+export function decoyContacts(hmac: string): string[] {
+  const first = decoyContact(hmac);
+  const [share, letter] = [Number.parseInt(hmac.slice(10, 12), 16), Number.parseInt(hmac.slice(12, 20), 16)];
+  const hasBoth = Number.parseInt(hmac.slice(0, 2), 16) < SMS_SHARE && share < BOTH_SHARE;
+  return hasBoth ? [first, `${FIRST_LETTERS.charAt(letter % FIRST_LETTERS.length)}•••@•••`] : [first];
+}

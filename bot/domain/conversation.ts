@@ -78,6 +78,16 @@ export interface Conversation {
   payment?: PaymentReference;
   /** All references given out in this conversation, newest last; whose they are, `ownPayments` tells. */
   payments?: PaymentReference[];
+  /** The paper last given with who is proven now. */
+  paper?: { id: string; number: string; paperKind: string };
+  /** Cases opened in this conversation, newest last; a system that is down has one. */
+  cases?: { number: string; caseKind: string; system?: string }[];
+  /** A write to the back office that has not come to its end. */
+  write?: { key: string; effect: Record<string, unknown> };
+  /** What was last signed with a code by who is proven now (R-I3). */
+  signed?: { act: string; sha256: string; at: string; contact: string };
+  /** The agreement made in this conversation by who is proven now. */
+  agreement?: { number: string };
   handoff?: Handoff;
   rating?: number;
   greeted: boolean;
@@ -163,9 +173,44 @@ export function foldFact(state: Conversation, fact: Fact, at: string): Conversat
     case 'clearance-checked':
     case 'back-office-failed':
     case 'otp-delayed':
+    case 'answer-deferred':
       return state;
+    case 'write-intended':
+      return { ...state, write: { key: fact.key, effect: fact.effect } };
+    case 'write-ended':
+      return state.write?.key === fact.key ? without(state, 'write') : state;
+    case 'act-signed':
+    case 'paper-issued':
+    case 'case-opened':
+    case 'agreement-made':
+      return foldMatter(state, fact);
   }
 }
+
+/** What was made for the citizen in this conversation, so that it is not made twice and can be spoken of again. */
+function foldMatter(
+  state: Conversation,
+  fact: FactOf<'act-signed' | 'paper-issued' | 'case-opened' | 'agreement-made'>,
+): Conversation {
+  switch (fact.kind) {
+    case 'act-signed':
+      return { ...state, signed: { act: fact.act, sha256: fact.sha256, at: fact.at, contact: fact.contact } };
+    case 'paper-issued':
+      return { ...state, paper: { id: fact.paperId, number: fact.number, paperKind: fact.paperKind } };
+    case 'case-opened':
+      return {
+        ...state,
+        cases: [
+          ...(state.cases ?? []).filter(({ number }) => number !== fact.number),
+          { number: fact.number, caseKind: fact.caseKind, ...(fact.system !== undefined && { system: fact.system }) },
+        ].slice(-MOST_CASES),
+      };
+    case 'agreement-made':
+      return { ...state, agreement: { number: fact.number } };
+  }
+}
+
+const MOST_CASES = 10;
 
 /** The gateway lists no more either. */
 const MOST_PAYMENTS = 20;
@@ -250,7 +295,7 @@ function foldIdentity(state: Conversation, fact: IdentityFact): Conversation {
 
 /** What was told of the account is not repeated to who has not proven to be that person. */
 function forgetTaxpayer(state: Conversation): Conversation {
-  return without(state, 'account', 'payment', 'lastTurn');
+  return without(state, 'account', 'payment', 'paper', 'signed', 'agreement', 'lastTurn');
 }
 
 type OwnerFact = FactOf<

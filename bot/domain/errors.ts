@@ -21,6 +21,8 @@ export const ERROR_CODES = {
   'backoffice.unreachable': { status: 503, title: 'The back office does not answer' },
   'backoffice.refused': { status: 502, title: 'The back office refused the request' },
   'backoffice.malformed': { status: 502, title: 'The back office answered something unreadable' },
+  'backoffice.busy': { status: 503, title: 'The back office takes no more questions this minute' },
+  'papers.unavailable': { status: 503, title: 'Papers cannot be signed now' },
   'model.unavailable': { status: 503, title: 'There is no language model' },
   'model.format': { status: 500, title: 'The language model is of another format' },
   'store.unavailable': { status: 503, title: 'The database does not answer' },

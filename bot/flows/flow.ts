@@ -11,7 +11,11 @@ import type {
 import type { EntityType, NluResult } from '../../contracts/nlu-result.ts';
 import type { Reply } from '../../contracts/reply.ts';
 import type { Conversation, IdentityLevel } from '../domain/conversation.ts';
+import type { Agreement, Bill, IssuedPaper, PaperContent, Property, Receipt } from '../../contracts/paper.ts';
+import type { AgreementOffer, AgreementRules, PaymentLink, Payments } from '../ports/back-office.ts';
+import type { CaseKind } from '../ports/cases.ts';
 import type { KnowledgeAnswer } from '../ports/knowledge.ts';
+import type { PaperCheck } from '../ports/papers.ts';
 
 /** A conversation's capability: a pure step function and what it needs before it may begin. */
 export interface Flow {
@@ -28,7 +32,9 @@ export type FlowInput =
   /** The citizen answered its question; `choice` is set where an option was meant. */
   | { kind: 'said'; choice?: string }
   /** What it asked of the outside came back. */
-  | { kind: 'outcome'; outcome: Outcome };
+  | { kind: 'outcome'; outcome: Outcome }
+  /** The flow it called has come to its end, with these slots. */
+  | { kind: 'returned'; flow: string; slots: Frame['slots'] };
 
 /** What a step may read. */
 export interface FlowContext {
@@ -38,9 +44,11 @@ export interface FlowContext {
   meaning: NluResult;
   text: string;
   now: Date;
+  /** Network address the message came from, where known (R-I3). */
+  address?: string;
 }
 
-/** What a step makes of it. Without `effect`, `ask`, `next` or `end` the flow stays where it is. */
+/** What a step makes of it. Without `effect`, `ask`, `call`, `next` or `end` the flow stays where it is. */
 export interface FlowStep {
   facts?: Fact[];
   replies?: Reply[];
@@ -50,6 +58,8 @@ export interface FlowStep {
   effect?: Effect;
   /** A question: said after the replies, and remembered until it is answered. */
   ask?: Question;
+  /** Begins another flow above this one, which is told when it ends; `stop` there ends this one too. */
+  call?: { flow: string; slots?: Frame['slots'] };
   /** Ends this flow: `done` returns to the one below, `stop` ends those below too. */
   end?: 'done' | 'stop';
   /** Ends this flow and begins another in its place. */
@@ -65,25 +75,71 @@ export interface Question {
   again?: boolean;
 }
 
+/** What a code signs: the act and the hex SHA-256 of its text. */
+export interface SignedText {
+  act: string;
+  sha256: string;
+}
+
 /** What a flow may ask of the outside. */
-export type Effect =
-  | { kind: 'send-otp'; document: string; documentType: DocumentType }
-  | { kind: 'check-otp'; code: string }
-  | { kind: 'read-account' }
+export type Effect = Ask | Write;
+
+/** Asked within the turn: it changes nothing in the back office. */
+export type Ask =
+  /** `resends`: how often it was asked for again. */
+  | { kind: 'send-otp'; document: string; documentType: DocumentType; resends?: number }
+  /** A code of that very moment, for who is proven already (R-I3). */
+  | { kind: 'send-otp-to-sign'; sign: SignedText; resends?: number }
+  | { kind: 'check-otp'; code: string; sign?: SignedText }
+  | { kind: 'open-lost-contact' }
+  /** `atSource`: for a paper or an act, which never come from a copy. */
+  | { kind: 'read-account'; atSource?: boolean }
   | { kind: 'check-clearance'; tax?: TaxName }
-  | { kind: 'create-payment-link'; obligations: Account['obligations'] }
   | { kind: 'check-payment' }
+  | { kind: 'list-payments' }
+  | { kind: 'read-receipt'; reference: string }
+  | { kind: 'list-properties' }
+  | { kind: 'find-property'; number: string }
+  | { kind: 'read-offers'; items: PaymentItem[] }
+  | { kind: 'list-agreements' }
   | { kind: 'find-knowledge'; intent: string }
-  | { kind: 'count-queue'; queue: QueueName; priority: number };
+  | { kind: 'count-queue'; queue: QueueName; priority: number }
+  | { kind: 'issue-paper'; content: PaperContent }
+  | { kind: 'list-papers' }
+  | { kind: 'share-paper'; paperId: string }
+  /** Sends it to the registered e-mail, after the commit. */
+  | { kind: 'mail-paper'; paper: Pick<IssuedPaper, 'id' | 'kind' | 'number'> }
+  | { kind: 'check-paper'; code: string }
+  | { kind: 'open-case'; caseKind: CaseKind; system?: string; detail: Record<string, unknown> };
+
+/** Changes the back office: its intent is committed first, and done in a turn of its own. */
+export type Write =
+  | { kind: 'create-payment-link'; obligations: Account['obligations'] }
+  /** For anybody who pays that property's debt, where the city allows it. */
+  | { kind: 'create-open-link'; propertyId: string }
+  | { kind: 'create-bill'; items: PaymentItem[] }
+  | { kind: 'request-agreement'; items: PaymentItem[]; instalments: number };
+
+const WRITES: ReadonlySet<string> = new Set<Write['kind']>([
+  'create-payment-link',
+  'create-open-link',
+  'create-bill',
+  'request-agreement',
+]);
+export const isWrite = (effect: Effect): effect is Write => WRITES.has(effect.kind);
 
 /** What came of it. A failure behind the gateway is an outcome like any other. */
 export type Outcome =
-  | { kind: 'otp-sent'; maskedContact: string }
+  /** `others`: how many further contacts are registered. */
+  | { kind: 'otp-sent'; maskedContact: string; others?: number }
   | { kind: 'otp-limited'; retryAfterS: number }
-  | { kind: 'otp-right' }
+  | { kind: 'otp-right'; signed?: { at: string; contact: string; address?: string } }
   | { kind: 'otp-wrong'; triesLeft: number }
   | { kind: 'otp-gone' }
-  | { kind: 'account'; account: Account }
+  /** Nothing is signed before `until` (ISO): a contact was changed lately (R-I1). */
+  | { kind: 'sign-held'; until: string }
+  /** `copied`: SAP could not be asked, this is the data lake's copy of `asOf`; `down` where SAP does not answer at all. */
+  | { kind: 'account'; account: Account; copied?: true; down?: true }
   | { kind: 'clearance'; allowed: boolean; pendingCop: number }
   /** `isSame`: the one that this debt already had. */
   | {
@@ -95,13 +151,34 @@ export type Outcome =
       items: PaymentItem[];
       isSame?: true;
     }
-  | {
-      kind: 'payment';
-      payment?: { reference: string; state: 'pending' | 'approved' | 'rejected' | 'expired'; amountCop: number };
-    }
+  /** Absent where that property owes nothing or is none of the city. */
+  | { kind: 'open-link'; link?: PaymentLink }
+  | { kind: 'bill'; bill: Bill }
+  | { kind: 'agreement'; agreement: Agreement }
+  | { kind: 'agreements'; agreements: Agreement[] }
+  | { kind: 'offers'; rules: AgreementRules; offers: AgreementOffer[] }
+  | { kind: 'payment'; payment?: PaymentState }
+  | { kind: 'payments'; payments: PaymentState[] }
+  | { kind: 'receipt'; receipt?: Receipt }
+  | { kind: 'properties'; properties: Property[] }
+  | { kind: 'property'; property?: Pick<Property, 'propertyId' | 'label'> }
+  | { kind: 'paper'; paper: IssuedPaper }
+  | { kind: 'papers'; papers: IssuedPaper[] }
+  | { kind: 'shared'; ok: boolean }
+  | { kind: 'mailed'; contact?: string }
+  | { kind: 'paper-check'; check?: PaperCheck }
+  | { kind: 'case'; number: string }
   | { kind: 'knowledge'; answer?: KnowledgeAnswer }
   | { kind: 'queue'; ahead: number; staffed: boolean }
-  | { kind: 'failed'; system: string };
+  /** The city's limit of questions a minute is used up: one place is kept at `until` (ISO). */
+  | { kind: 'busy'; system: string; until: string }
+  /** `refused`: the system answered and said no. */
+  | { kind: 'failed'; system: string; refused?: true };
+
+type PaymentState = Awaited<ReturnType<Payments['listPayments']>>[number];
+
+/** The sentence that began the matter, where it is kept; it may name what only the account knows. */
+export const saidIn = ({ slots }: Frame): string => (typeof slots['said'] === 'string' ? slots['said'] : '');
 
 /** Remembers a question in the dialog. */
 export function awaitingOf(flow: string, { reply, expects, reminder }: Question): Awaiting {

@@ -2,17 +2,18 @@ import type { DocumentType, FactOf } from '../../contracts/fact.ts';
 import { documentDoubt, type DocumentDoubt } from '../policy/document-doubt.ts';
 import { documentWithin, saidDocument, type SaidDocument } from '../policy/document.ts';
 import { saysCode } from '../policy/late-code.ts';
-import { otpIsOpen } from '../policy/identity.ts';
+import { LEVEL_NEEDED, otpIsOpen, resendWaitS } from '../policy/identity.ts';
 import type { Flow, FlowContext, FlowInput, FlowStep, Outcome, Question } from './flow.ts';
+import { afterLost, askLost, lostOutcome } from './identify-lost.ts';
 
 /**
  * Proves who writes: the document, then a code to the contact registered in the RIT (R-I1, R-I2). It stands at
- * `document`, `sending`, `code`, or `closed` (no code can be right: only another one helps).
+ * `document`, `sending`, `code`, `closed` (no code can be right: only another one helps) or `lost` (no contact is left).
  * Nothing here depends on whether the document exists.
  */
 export const identify: Flow = {
   name: 'identify',
-  level: 0,
+  level: LEVEL_NEEDED['identify-oneself'],
   step(input, context) {
     const { step, slots } = context.frame;
     if (input.kind === 'enter') {
@@ -21,7 +22,10 @@ export const identify: Flow = {
         documentWithin(context.meaning.entities, context.text) ?? (slots['document'] as SaidDocument | undefined);
       return said ? useDocument(said) : { at: { step: 'document' }, ask: askDocument('identity.ask-document') };
     }
-    if (input.kind === 'outcome') return afterOutcome(input.outcome, context);
+    if (input.kind === 'returned') throw new RangeError('identify calls no other flow');
+    if (input.kind === 'outcome')
+      return step === 'lost' ? lostOutcome(input.outcome) : afterOutcome(input.outcome, context);
+    if (step === 'lost') return afterLost(input) ?? anotherCode(input.choice, context) ?? { ask: askLost() };
     if (step === 'document') return readDocument(input, context);
     return step === 'closed' ? afterClosed(input, context) : readCode(input, context);
   },
@@ -74,20 +78,45 @@ function afterClosed(input: FlowInput & { kind: 'said' }, context: FlowContext):
   return { ask: askAnother('identity.otp-expired') };
 }
 
-function anotherCode(
-  choice: string | undefined,
-  { conversation, frame, meaning, text }: FlowContext,
-): FlowStep | undefined {
+function anotherCode(choice: string | undefined, context: FlowContext): FlowStep | undefined {
+  const { conversation, frame, meaning, text, now } = context;
   const { document, documentType } = conversation.identity;
   const corrected = saidDocument(meaning.entities, text);
   if (corrected && corrected.value !== document) return useDocument(corrected);
   if (choice === 'other-document' || document === undefined || documentType === undefined) {
     return { at: { step: 'document', slots: {} }, ask: askDocument('identity.ask-document') };
   }
+  const sent = sentOf(frame.slots);
+  const resends = sent.sends > 0 ? { resends: sent.sends } : {};
+  const another = { kind: 'send-otp' as const, document, documentType, ...resends };
+  if (choice === 'no-contact') {
+    // Each contact is tried once; after that only people can help.
+    if (sent.sends > sent.others) return { at: { step: 'lost' }, ask: askLost() };
+    return { at: { step: 'sending', slots: { ...sent, other: true } }, effect: another };
+  }
   if (choice !== 'resend') return undefined;
+  const seconds = resendWaitS(sent.sends, sent.sentAt, now);
+  if (seconds > 0) {
+    const key = 'identity.resend-wait';
+    return otpIsOpen(conversation, now)
+      ? { at: { step: 'code' }, ask: askCode(key, context, { seconds }) }
+      : { at: { step: 'closed' }, ask: askAnother(key, { seconds }) };
+  }
+  return { at: { step: 'sending', slots: { ...sent, resent: sent.sends > 0 } }, effect: another };
+}
+
+/** How many codes went, when the last one did (ISO) and how many other contacts there seem to be. */
+interface SentCodes {
+  sends: number;
+  others: number;
+  sentAt?: string;
+}
+
+function sentOf({ sends, others, sentAt }: FlowContext['frame']['slots']): SentCodes {
   return {
-    at: { step: 'sending', slots: { resent: frame.slots['unsent'] !== true } },
-    effect: { kind: 'send-otp', document, documentType },
+    sends: typeof sends === 'number' ? sends : 0,
+    others: typeof others === 'number' ? others : 0,
+    ...(typeof sentAt === 'string' && { sentAt }),
   };
 }
 
@@ -96,18 +125,22 @@ function declined(): FlowStep {
 }
 
 function afterOutcome(outcome: Outcome, context: FlowContext): FlowStep {
-  const { conversation, frame } = context;
+  const { conversation, frame, now } = context;
+  const sent = sentOf(frame.slots);
   switch (outcome.kind) {
     case 'otp-sent':
       return {
-        at: { step: 'code', slots: {} },
-        ask: askCode(frame.slots['resent'] === true ? 'identity.otp-resent' : 'identity.otp-sent', context),
+        at: {
+          step: 'code',
+          slots: { sends: sent.sends + 1, others: outcome.others ?? 0, sentAt: now.toISOString() },
+        },
+        ask: askCode(sentKey(frame.slots), context),
       };
     case 'otp-limited':
       return limited(Math.max(1, Math.ceil(outcome.retryAfterS / 60)), context);
     case 'otp-right': {
       const proven = provenBy(conversation.identity.otpTaxpayer, conversation.identity.document);
-      if (!proven) return { at: { step: 'closed' }, ask: askAnother('identity.otp-expired') };
+      if (!proven) return { at: { step: 'closed', slots: { ...sent } }, ask: askAnother('identity.otp-expired') };
       const isCompany = proven.documentType === 'NIT';
       return {
         facts: [{ kind: 'otp-closed', reason: 'used' }, proven],
@@ -123,25 +156,33 @@ function afterOutcome(outcome: Outcome, context: FlowContext): FlowStep {
       }
       return {
         facts: [{ kind: 'otp-failed' }, { kind: 'otp-closed', reason: 'wrong' }],
-        at: { step: 'closed', slots: { closedBy: 'wrong' } },
+        at: { step: 'closed', slots: { ...sent, closedBy: 'wrong' } },
         ask: askAnother('identity.otp-closed'),
       };
     }
     case 'otp-gone':
       return {
         facts: conversation.identity.otp ? [{ kind: 'otp-closed', reason: 'expired' }] : [],
-        at: { step: 'closed' },
+        at: { step: 'closed', slots: { ...sent } },
         ask: askAnother('identity.otp-expired'),
       };
     default:
-      return { at: { step: 'closed', slots: { unsent: true } }, ask: askRetry() };
+      return { at: { step: 'closed', slots: { ...sent, unsent: true } }, ask: askRetry() };
   }
+}
+
+function sentKey(slots: FlowContext['frame']['slots']): string {
+  if (slots['other'] === true) return 'identity.otp-other-contact';
+  return slots['resent'] === true ? 'identity.otp-resent' : 'identity.otp-sent';
 }
 
 /** No further code for a while; the last one still serves where it is open. */
 function limited(minutes: number, context: FlowContext): FlowStep {
   if (otpIsOpen(context.conversation, context.now)) {
-    return { at: { step: 'code', slots: {} }, ask: askCode('identity.otp-limited-open', context, { minutes }) };
+    return {
+      at: { step: 'code', slots: { ...sentOf(context.frame.slots) } },
+      ask: askCode('identity.otp-limited-open', context, { minutes }),
+    };
   }
   return {
     replies: [{ key: 'identity.otp-limited', data: { minutes }, choices: [{ id: 'person', key: 'choice.person' }] }],
@@ -168,21 +209,22 @@ function askDocument(key: string, choices?: typeof WAYS_OUT): Question {
 }
 
 const RESEND = { id: 'resend', key: 'choice.resend' };
+const NO_CONTACT = { id: 'no-contact', key: 'choice.no-contact' };
 const OTHER_DOCUMENT = { id: 'other-document', key: 'choice.other-document' };
 
 function askCode(key: string, { conversation }: FlowContext, data: Record<string, unknown> = {}): Question {
   const contact = conversation.identity.otp?.maskedContact ?? '';
   return {
     expects: 'codigo_otp',
-    reply: { key, data: { contact, ...data }, choices: [RESEND, OTHER_DOCUMENT] },
+    reply: { key, data: { contact, ...data }, choices: [RESEND, NO_CONTACT, OTHER_DOCUMENT] },
     reminder: { key: 'identity.otp-sent', data: { contact } },
   };
 }
 
-function askAnother(key: string): Question {
+function askAnother(key: string, data?: Record<string, unknown>): Question {
   return {
     expects: 'yes-no',
-    reply: { key, choices: [RESEND, OTHER_DOCUMENT] },
+    reply: { key, ...(data && { data }), choices: [RESEND, NO_CONTACT, OTHER_DOCUMENT] },
     reminder: { key: 'identity.otp-expired' },
   };
 }

@@ -1,7 +1,7 @@
 import type { Frame } from '../../contracts/fact.ts';
 import { account } from './account.ts';
-import { byPerson } from './by-person.ts';
-import { clearance } from './clearance.ts';
+import { agreement } from './agreement.ts';
+import { agreementStatus } from './agreement-status.ts';
 import { consent } from './consent.ts';
 import type { Asked } from '../policy/asked.ts';
 import type { Flow } from './flow.ts';
@@ -9,9 +9,15 @@ import { goodbye } from './goodbye.ts';
 import { handoff } from './handoff.ts';
 import { identify } from './identify.ts';
 import { knowledge } from './knowledge.ts';
+import { myPapers } from './my-papers.ts';
+import { paper } from './paper.ts';
 import { pay } from './pay.ts';
+import { payOpen } from './pay-open.ts';
 import { paymentStatus } from './payment-status.ts';
+import { sign } from './sign.ts';
 import { smallTalk } from './small-talk.ts';
+import { outage } from './unavailable.ts';
+import { verifyPaper } from './verify-paper.ts';
 
 /** A flow and what it begins with. */
 export interface Start {
@@ -20,9 +26,10 @@ export interface Start {
 }
 
 const FLOWS: ReadonlyMap<string, Flow> = new Map(
-  [account, byPerson, clearance, consent, goodbye, handoff, identify, knowledge, pay, paymentStatus, smallTalk].map(
-    (flow) => [flow.name, flow],
-  ),
+  [
+    ...[account, agreement, agreementStatus, consent, goodbye, handoff, identify, knowledge, myPapers, outage],
+    ...[paper, pay, payOpen, paymentStatus, sign, smallTalk, verifyPaper],
+  ].map((flow) => [flow.name, flow]),
 );
 
 /** The registry: what each intent starts. An intent that is not here is answered from the knowledge base. */
@@ -31,10 +38,14 @@ const START_OF_INTENT: Readonly<Record<string, Start>> = {
   ica_saldo: { flow: 'account' },
   estado_cuenta: { flow: 'account' },
   pagar: { flow: 'pay' },
-  predial_factura: { flow: 'by-person' },
-  acuerdo_pago_solicitar: { flow: 'by-person' },
+  predial_factura: { flow: 'paper' },
+  paz_y_salvo: { flow: 'paper' },
+  certificado_catastral: { flow: 'paper' },
+  comprobante_pago: { flow: 'paper' },
+  certificado_verificar: { flow: 'verify-paper' },
+  acuerdo_pago_solicitar: { flow: 'agreement' },
+  acuerdo_pago_estado: { flow: 'agreement-status' },
   pago_no_registrado: { flow: 'payment-status' },
-  paz_y_salvo: { flow: 'clearance' },
   hablar_con_asesor: { flow: 'handoff' },
   despedirse: { flow: 'goodbye' },
   saludar: { flow: 'small-talk' },
@@ -53,12 +64,16 @@ const START_OF_CHOICE: Readonly<Record<string, Start>> = {
   pay: { flow: 'pay', slots: { intent: 'pagar' } },
   'pay-other': { flow: 'pay', slots: { intent: 'pagar', other: true } },
   paid: { flow: 'payment-status', slots: { intent: 'pago_no_registrado' } },
-  bill: { flow: 'by-person', slots: { intent: 'predial_factura' } },
-  agreement: { flow: 'by-person', slots: { intent: 'acuerdo_pago_solicitar' } },
+  'pay-own': { flow: 'pay', slots: { intent: 'pagar' } },
+  bill: { flow: 'paper', slots: { intent: 'predial_factura' } },
+  receipt: { flow: 'paper', slots: { intent: 'comprobante_pago' } },
+  'statement-pdf': { flow: 'paper', slots: { intent: 'estado_cuenta', paper: 'statement' } },
+  'my-papers': { flow: 'my-papers' },
+  agreement: { flow: 'agreement', slots: { intent: 'acuerdo_pago_solicitar' } },
   person: { flow: 'handoff' },
   statement: { flow: 'account', slots: { intent: 'estado_cuenta' } },
   predial: { flow: 'account', slots: { intent: 'predial_saldo' } },
-  clearance: { flow: 'clearance', slots: { intent: 'paz_y_salvo' } },
+  clearance: { flow: 'paper', slots: { intent: 'paz_y_salvo' } },
   hours: { flow: 'knowledge', slots: { intent: 'horarios_sedes' } },
   menu: { flow: 'small-talk', slots: { intent: 'ayuda' } },
 };

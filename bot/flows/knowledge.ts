@@ -1,3 +1,4 @@
+import type { Choice } from '../../contracts/reply.ts';
 import type { Flow, FlowContext, FlowStep } from './flow.ts';
 
 /** Answers from the knowledge base, with its source; where it has nothing, says so and offers a person (R-N6). */
@@ -13,8 +14,18 @@ export const knowledge: Flow = {
     const { answer } = input.outcome;
     if (!answer) return { replies: [nothingFound()], end: 'done' };
     const { text, source, validTo } = answer;
-    return { replies: [{ key: 'knowledge.answer', data: { text, source, ...(validTo && { validTo }) } }], end: 'done' };
+    const choices = NEXT[intent];
+    const data = { text, source, ...(validTo && { validTo }) };
+    return { replies: [{ key: 'knowledge.answer', data, ...(choices && { choices: [...choices] }) }], end: 'done' };
   },
+};
+
+/** What can be done here after the conditions were told. */
+const NEXT: Readonly<Record<string, readonly Choice[]>> = {
+  acuerdo_pago_solicitar: [
+    { id: 'agreement', key: 'choice.agreement' },
+    { id: 'person', key: 'choice.person' },
+  ],
 };
 
 function nothingFound(): NonNullable<FlowStep['replies']>[number] {

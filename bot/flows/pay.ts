@@ -3,9 +3,10 @@ import type { Reply } from '../../contracts/reply.ts';
 import type { PaymentReference } from '../domain/conversation.ts';
 import { groupObligations, owed, totalCop, type ObligationGroup } from '../domain/money.ts';
 import { askedOf, isPartial, within, type Asked } from '../policy/asked.ts';
-import { backOfficeDown } from './account.ts';
-import type { Flow, FlowContext, FlowStep, Outcome, Question } from './flow.ts';
+import { saidPlaces } from '../policy/said-places.ts';
+import { saidIn, type Flow, type FlowContext, type FlowStep, type Outcome, type Question } from './flow.ts';
 import { replyTo } from './payment-status.ts';
+import { unavailable } from './unavailable.ts';
 
 /** More properties than these are not listed one by one: everything, or the statement. */
 const MOST_OPTIONS = 8;
@@ -19,9 +20,9 @@ export const pay: Flow = {
   level: 2,
   step(input, context) {
     // A reference never comes from a copy: the account is read anew.
-    if (input.kind === 'enter') return { at: { step: 'reading' }, effect: { kind: 'read-account' } };
+    if (input.kind === 'enter') return { at: { step: 'reading' }, effect: { kind: 'read-account', atSource: true } };
     if (input.kind === 'outcome') return afterOutcome(input.outcome, context);
-    return chosen(input.choice, context);
+    return input.kind === 'said' ? chosen(input.choice, context) : { end: 'done' };
   },
 };
 
@@ -39,14 +40,14 @@ function afterOutcome(outcome: Outcome, context: FlowContext): FlowStep {
             replies: [replyTo(outcome.payment)],
             end: 'done',
           }
-        : backOfficeDown(context);
+        : unavailable(outcome, context);
     default:
-      return backOfficeDown(context);
+      return unavailable(outcome, context);
   }
 }
 
 function afterAccount(account: Account, { conversation, frame }: FlowContext): FlowStep {
-  const asked = askedOf(frame.slots);
+  const asked = withPlaces(askedOf(frame.slots), frame, account);
   const due = within(owed(account), asked);
   const facts = [{ kind: 'account-read' as const, account }];
   if (due.length === 0) return { facts, replies: [nothingOf(asked, totalCop(owed(account)))], end: 'done' };
@@ -59,7 +60,13 @@ function afterAccount(account: Account, { conversation, frame }: FlowContext): F
   if (groups.length === 1) {
     return { facts, at: { step: 'ordering' }, effect: { kind: 'create-payment-link', obligations: due } };
   }
-  return { facts, at: { step: 'which' }, ask: which(due) };
+  return { facts, at: { step: 'which', slots: { ...frame.slots, ...asked } }, ask: which(due) };
+}
+
+/** "Solo el apartamento": the properties named when the matter began. */
+function withPlaces(asked: Asked, frame: FlowContext['frame'], { obligations }: Account): Asked {
+  const places = asked.propertyIds ?? saidPlaces(saidIn(frame), obligations);
+  return places === undefined ? asked : { ...asked, propertyIds: places };
 }
 
 /** Whether the reference last spoken of is for that tax and property. */
@@ -113,6 +120,6 @@ function chosen(choice: string | undefined, { conversation, frame }: FlowContext
     return { replies: [{ key: 'payment.which-unclear' }], ask: { ...which(due), again: true } };
   const group =
     choice === 'all' ? due : (groupObligations(due)[Number(choice?.replace('group-', '')) - 1]?.years ?? []);
-  if (group.length === 0) return { at: { step: 'reading' }, effect: { kind: 'read-account' } };
+  if (group.length === 0) return { at: { step: 'reading' }, effect: { kind: 'read-account', atSource: true } };
   return { at: { step: 'ordering' }, effect: { kind: 'create-payment-link', obligations: group } };
 }

@@ -1,34 +1,97 @@
 import type { Reply } from '../../contracts/reply.ts';
-import { backOfficeDown } from './account.ts';
-import type { Flow, FlowStep, Outcome } from './flow.ts';
+import { saysTwice } from '../policy/paid-twice.ts';
+import { saidIn, type Flow, type FlowContext, type FlowStep, type Outcome } from './flow.ts';
+import { unavailable } from './unavailable.ts';
 
 type Payment = NonNullable<Extract<Outcome, { kind: 'payment' }>['payment']>;
 
-/** Says whether a payment has been registered, from the gateway's record (R-A4). */
+/**
+ * Says whether a payment has been registered, from the gateway's record (R-A4). What the record does not have becomes a
+ * case with what is known: who paid elsewhere, or twice, is not sent from window to window.
+ */
 export const paymentStatus: Flow = {
   name: 'payment-status',
   level: 2,
-  step(input, { frame }) {
-    if (input.kind === 'enter') return { at: { step: 'checking' }, effect: { kind: 'check-payment' } };
+  step(input, context) {
+    const { frame } = context;
+    if (input.kind === 'enter') {
+      const twice = saysTwice(saidIn(frame));
+      return {
+        at: { step: 'checking', slots: { ...frame.slots, ...(twice && { twice }) } },
+        effect: twice ? { kind: 'list-payments' } : { kind: 'check-payment' },
+      };
+    }
+    if (input.kind === 'said') return answered(input.choice, context);
     if (input.kind !== 'outcome') return { end: 'done' };
-    const { outcome } = input;
-    if (frame.step === 'refreshing') return refreshed(outcome, frame.slots['payment'] as Payment);
-    if (outcome.kind !== 'payment') return backOfficeDown({ frame });
-    const { payment } = outcome;
-    if (!payment) return { replies: [{ key: 'payment.none', choices: [PERSON] }], end: 'done' };
-
-    const checked = { kind: 'payment-checked' as const, reference: payment.reference, state: payment.state };
-    if (payment.state !== 'approved') return { facts: [checked], replies: [replyTo(payment)], end: 'done' };
-    // What was read before the payment is old now: whoever looks next sees what is owed after it.
-    return {
-      facts: [checked],
-      at: { step: 'refreshing', slots: { ...frame.slots, payment } },
-      effect: { kind: 'read-account' },
-    };
+    return afterOutcome(input.outcome, context);
   },
 };
 
 const PERSON = { id: 'person', key: 'choice.person' };
+
+function afterOutcome(outcome: Outcome, context: FlowContext): FlowStep {
+  const { frame } = context;
+  if (frame.step === 'refreshing') return refreshed(outcome, frame.slots['payment'] as Payment);
+  switch (outcome.kind) {
+    case 'payments':
+      return double(outcome.payments, context);
+    case 'case':
+      return {
+        replies: [{ key: 'payment.case', data: { caseNumber: outcome.number }, choices: [PERSON] }],
+        end: 'done',
+      };
+    case 'payment':
+      return outcome.payment ? found(outcome.payment, context) : offerCase('payment.none', context);
+    default:
+      return unavailable(outcome, context);
+  }
+}
+
+function found(payment: Payment, { frame }: FlowContext): FlowStep {
+  const checked = { kind: 'payment-checked' as const, reference: payment.reference, state: payment.state };
+  if (payment.state !== 'approved') return { facts: [checked], replies: [replyTo(payment)], end: 'done' };
+  // What was read before the payment is old now: whoever looks next sees what is owed after it.
+  return {
+    facts: [checked],
+    at: { step: 'refreshing', slots: { ...frame.slots, payment } },
+    effect: { kind: 'read-account' },
+  };
+}
+
+/** Two registered payments of one amount are a double payment; fewer are told as they are. */
+function double(payments: Payment[], context: FlowContext): FlowStep {
+  const approved = payments.filter(({ state }) => state === 'approved');
+  const pair = approved.find((each) => approved.some((other) => other !== each && other.amountCop === each.amountCop));
+  if (!pair) return offerCase(approved.length === 0 ? 'payment.none' : 'payment.not-double', context, approved[0]);
+  return offerCase('payment.double', context, pair);
+}
+
+/** A case is opened where the citizen wants one, with what is known. */
+function offerCase(key: string, { frame }: FlowContext, payment?: Payment): FlowStep {
+  const data = payment ? { reference: payment.reference, amountCop: payment.amountCop } : {};
+  return {
+    at: { step: 'offering', slots: { ...frame.slots, ...data } },
+    ask: {
+      expects: 'yes-no',
+      reply: { key, data, choices: [{ id: 'yes', key: 'choice.open-case' }, { id: 'no', key: 'choice.no' }, PERSON] },
+      reminder: { key: 'payment.offer-case' },
+    },
+  };
+}
+
+function answered(choice: string | undefined, { frame }: FlowContext): FlowStep {
+  if (choice === 'no') return { replies: [{ key: 'payment.no-case', choices: [PERSON] }], end: 'done' };
+  if (choice !== 'yes') {
+    const choices = [{ id: 'yes', key: 'choice.open-case' }, { id: 'no', key: 'choice.no' }, PERSON];
+    return { ask: { expects: 'yes-no', reply: { key: 'payment.offer-case', choices } } };
+  }
+  const { said, reference, amountCop, twice } = frame.slots;
+  const detail = { said, reference, amountCop, twice: twice === true };
+  return {
+    at: { step: 'noting', slots: frame.slots },
+    effect: { kind: 'open-case', caseKind: 'payment-missing', detail },
+  };
+}
 
 /** A balance that cannot be read now does not take back that the payment is there. */
 function refreshed(outcome: Outcome, payment: Payment): FlowStep {
@@ -39,6 +102,11 @@ function refreshed(outcome: Outcome, payment: Payment): FlowStep {
 /** What is said of a payment in each state. */
 export function replyTo({ reference, state, amountCop }: Payment): Reply {
   const choices =
-    state === 'approved' ? [{ id: 'clearance', key: 'choice.clearance' }] : [{ id: 'pay', key: 'choice.pay' }, PERSON];
+    state === 'approved'
+      ? [
+          { id: 'receipt', key: 'choice.receipt' },
+          { id: 'clearance', key: 'choice.clearance' },
+        ]
+      : [{ id: 'pay', key: 'choice.pay' }, PERSON];
   return { key: `payment.${state}`, data: { reference, amountCop }, choices };
 }

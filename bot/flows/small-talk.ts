@@ -7,6 +7,8 @@ export const MENU: readonly Choice[] = [
   { id: 'statement', key: 'choice.statement' },
   { id: 'pay', key: 'choice.pay' },
   { id: 'clearance', key: 'choice.clearance' },
+  { id: 'agreement', key: 'choice.agreement' },
+  { id: 'my-papers', key: 'choice.my-papers' },
   { id: 'hours', key: 'choice.hours' },
   { id: 'person', key: 'choice.person' },
 ];

@@ -29,10 +29,14 @@ export function readAnswer({ flow, expects, options }: Awaiting, text: string, m
   switch (expects) {
     case 'yes-no':
       // A code that comes too late is told so; it is no other matter.
-      if (flow === 'identify' && (BARE_NUMBER.test(text) || saysCode(text))) return { kind: 'fits' };
+      if ((flow === 'identify' || flow === 'sign') && (BARE_NUMBER.test(text) || saysCode(text)))
+        return { kind: 'fits' };
+      // "Mejor a 6 cuotas" to an agreement that was read over.
+      if (flow === 'agreement' && has(meaning, 'cuotas')) return { kind: 'fits' };
       return yesNoAnswer(text, meaning, meaning.intent === 'cancelar');
     case 'choice':
-      return NONE;
+      // "A 12 cuotas" to the terms of an agreement.
+      return flow === 'agreement' && has(meaning, 'cuotas') ? { kind: 'fits' } : NONE;
     case 'score':
       if (BARE_NUMBER.test(text)) return { kind: 'fits' };
       return yesOrNo(text, meaning) === 'no' || meaning.intent === 'cancelar' ? { kind: 'fits', choice: 'no' } : NONE;

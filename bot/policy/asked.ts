@@ -1,29 +1,50 @@
+import { z } from 'zod';
 import { TaxName, type Obligation } from '../../contracts/fact.ts';
 import { isAsked, readYears } from './years.ts';
+
+const PropertyIds = z.array(z.string()).min(1);
 
 /** The part of an account a citizen asked about; what is not named is not limited. Years as `saidYears` writes them. */
 export interface Asked {
   tax?: TaxName;
   years?: string;
+  propertyIds?: string[];
 }
 
 /** Reads it from a flow's slots, or from the data of what was last told: the intent may name the tax too. */
 export function askedOf(from: Readonly<Record<string, unknown>> | undefined): Asked {
   const { intent, years } = from ?? {};
   const tax = TAX_OF_INTENT[String(intent)] ?? TaxName.exclude(['otro']).safeParse(from?.['tax']).data;
-  return { ...(tax !== undefined && { tax }), ...(typeof years === 'string' && years !== '' && { years }) };
+  const places = PropertyIds.safeParse(from?.['propertyIds']).data;
+  return {
+    ...(tax !== undefined && { tax }),
+    ...(typeof years === 'string' && years !== '' && { years }),
+    ...(places && { propertyIds: places }),
+  };
 }
 
 /** Whether anything was named. */
-export const isPartial = ({ tax, years }: Asked): boolean => tax !== undefined || years !== undefined;
+export const isPartial = ({ tax, years, propertyIds }: Asked): boolean =>
+  tax !== undefined || years !== undefined || propertyIds !== undefined;
 
 /** The obligations asked about. */
-export function within(obligations: readonly Obligation[], { tax, years }: Asked): Obligation[] {
+export function within(obligations: readonly Obligation[], { tax, years, propertyIds }: Asked): Obligation[] {
   const spans = readYears(years);
-  return obligations.filter((each) => (tax === undefined || each.tax === tax) && isAsked(each.year, spans));
+  return obligations.filter(
+    (each) =>
+      (tax === undefined || each.tax === tax) &&
+      isAsked(each.year, spans) &&
+      (propertyIds === undefined || (each.propertyId !== undefined && propertyIds.includes(each.propertyId))),
+  );
 }
 
 /** Whether a sentence asks for the whole ("quiero pagar todo"), whatever was told before. */
 export const asksForAll = (text: string): boolean => /\b(tod[oa]s?|completo|everything|all|whole)\b/i.test(text);
+
+const HOW =
+  /^[¿\s]*((y|and) )?((yo )?(puedo|podr[ií]a|se (puede|podr[ií]a))|qu[eé] (se )?(necesit|requier|pide|hay que|toca|requisitos|condiciones)|(cu[aá]les|c[oó]mo)|can (i|you|we)|what|how)|\b(requisitos|condiciones|requirements|conditions)\b/i;
+
+/** Whether a sentence asks how something is done, or under what conditions, rather than for it to be done. */
+export const asksHow = (text: string): boolean => HOW.test(text);
 
 const TAX_OF_INTENT: Readonly<Record<string, TaxName>> = { predial_saldo: 'predial', ica_saldo: 'ica' };

@@ -18,6 +18,13 @@ const PHRASES: Readonly<Record<string, RegExp>> = {
     /\b((todavia |aun )?no (me |nos )?(a |ha )?(lleg|aparec)|reenvi|vuelv[aeo]? a (enviar|mandar)|((otro|nuevo) codigo|codigo nuevo)|(envi|mand|pas)\w*( me| nos)? (el |un |uno )?(otro|nuevo|de nuevo|otra vez)|did ?n.?t (get|receive|arrive)|(has|have) ?n.?t (got|received|arrived)|(no|never) (code|got it)|resend|send (me )?(a |an)?(new|other|another)|send it again)/,
   'other-document':
     /\b(otro documento|otra cedula|otro nit|(me )?equivoque (con |de |en |al )?(el |la |mi )?(documento|cedula|nit|numero)|(puse|escribi|di) mal (el|la|mi) (documento|cedula|nit|numero)|es[ae] no es mi (cedula|documento|nit|numero)|ese no es mi|wrong (id|document|number)|another (id|document))/,
+  'no-contact':
+    /\b((ya )?no (tengo|uso|utilizo|manejo|reviso|es mio) (mas )?(es[ea]|el|mi|al) (cel\w*|numero|telefono|correo|email|contacto|linea|simcard|sim)|(ya )?no (tengo|uso|manejo) (ese|el) (contacto|registrado)|no (tengo|puedo) (ya )?(acceso|acceder|entrar) (a |al )?(es[ea]|mi|el|ese)?( ?(cel\w*|numero|telefono|correo|contacto))?|(cambie|cambio|cambiaron) (de |el |mi |me el )*(numero|cel\w*|telefono|correo|linea)|(perdi|se (me )?(perdio|dano)|me robaron|me lo robaron) (el |mi |ese )?(cel\w*|telefono|linea|sim\w*)?$|(perdi|me robaron) (el |mi )?(cel\w*|telefono)|(i )?(do ?n.?t|no longer) have (access to )?(that|this|the) (phone|number|e?mail|contact)|(i )?(changed|lost) my (phone|number|e?mail)|ese (numero|cel\w*|correo) (ya )?no es (mio|el mio))/,
+  'dont-sign':
+    /\b(no (la |lo |le |me )?(quiero |voy a |pienso |deseo )?firm(o|ar|emos|amos|e)\b|(do ?n.?t|not|will not|won.?t) (want to |going to )?sign)/,
+  'my-papers':
+    /^((quiero|quisiera|necesito|puedo|me|por favor|ver|veo|mostrar|muestreme|muestre|deme|dar|envieme|reenvieme|mandeme|listar|cuales son|donde estan|show|see|me|send|i want|to|please) )*(mis|los|my) (documentos?|papeles|certificados|documents|papers|certificates)( (que )?(me|ya|he|has|ha|le)? ?(dio|dieron|pedi|pedido|emitidos|anteriores|guardados|otra vez|again|por favor|please))*$/,
+  'statement-pdf': /\b(en |como |as |in )?(a )?(pdf|documento firmado|signed document)\b/,
   'leave-queue':
     /\b(ya no (quiero |voy a )?(seguir )?esper|(salir|salgo|sal[ií]rme|saqueme|sacame) (de )?(la |esta )?(fila|cola)|no (quiero )?esper(o|ar) mas|ya no espero|me salgo|leave the (queue|line)|stop waiting)/,
   retry: /\b(intent|reintent|prueb|otra vez|de nuevo|try|again)/,

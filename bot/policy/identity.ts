@@ -1,9 +1,50 @@
-import type { Conversation } from '../domain/conversation.ts';
+import type { Conversation, IdentityLevel } from '../domain/conversation.ts';
 
 /** OTP rules of R-I2. */
 export const OTP = { digits: 6, validMs: 5 * 60_000, tries: 3 } as const;
 
+/** Rest before the second code, the third and any later one, counted from the one before, s. */
+const RESEND_WAIT_S = [30, 60, 120] as const;
+
+/**
+ * Version of the terms under `signature.terms`: a change of the text is a new version
+ * (Ley 527 de 1999, art. 7; Decreto 2364 de 2012, art. 7).
+ */
+export const SIGNATURE_TERMS_VERSION = '2026-11-2';
+
+/** How long nothing is signed after people changed a registered contact (R-I1), ms. */
+const HOLD_AFTER_CHANGE_MS = 72 * 3_600_000;
+
+/** The level that each kind of action needs (R-I1). A signature is level 3: its flow asks 2 and a code of its own. */
+export const LEVEL_NEEDED = {
+  inform: 0,
+  'identify-oneself': 0,
+  'see-own-data': 2,
+  'make-own-paper': 2,
+  'begin-signature': 2,
+  sign: 3,
+} as const satisfies Record<string, IdentityLevel>;
+
 /** Whether a code was sent that may still be right. */
 export function otpIsOpen({ identity: { otp } }: Conversation, now: Date): boolean {
   return otp !== undefined && otp.tries < OTP.tries && Date.parse(otp.expiresAt) > now.getTime();
+}
+
+/** Whole seconds until another code may be asked for; 0 where it may be now. `sends` codes went, the last at `sentAt` (ISO). */
+export function resendWaitS(sends: number, sentAt: string | undefined, now: Date): number {
+  if (sends < 1 || sentAt === undefined) return 0;
+  const waitS = RESEND_WAIT_S[Math.min(sends, RESEND_WAIT_S.length) - 1] ?? 0;
+  return Math.max(0, Math.ceil((Date.parse(sentAt) + waitS * 1000 - now.getTime()) / 1000));
+}
+
+/** Until when (ISO) nothing is signed, where one of these cases changed a contact lately. Opening a case holds nobody's hand. */
+export function signingHeldUntil(
+  cases: readonly { kind: string; state: string; updatedAt: string }[],
+  now: Date,
+): string | undefined {
+  const changes = cases
+    .filter(({ kind, state }) => kind === 'lost-contact' && (state === 'resolved' || state === 'closed'))
+    .map(({ updatedAt }) => Date.parse(updatedAt) + HOLD_AFTER_CHANGE_MS);
+  const until = Math.max(0, ...changes);
+  return until > now.getTime() ? new Date(until).toISOString() : undefined;
 }

@@ -1,4 +1,5 @@
-import type { Account, DocumentType, TaxName } from '../../contracts/fact.ts';
+import type { Account, DocumentType, PaymentItem, TaxName } from '../../contracts/fact.ts';
+import type { Agreement, Bill, Property, Receipt } from '../../contracts/paper.ts';
 
 /**
  * The city's systems, reached only through its gateway. Every method throws `AppError` `backoffice.*`
@@ -7,6 +8,13 @@ import type { Account, DocumentType, TaxName } from '../../contracts/fact.ts';
 export interface CallContext {
   /** One id from the citizen's message to the back office and the audit. */
   correlationId: string;
+  /** Longest wait for a free place under the city's limit of queries, ms; beyond it `backoffice.busy`. Default 1,500. */
+  patienceMs?: number;
+  /**
+   * Keeps a place for this question where there is none within the patience; the same over the turns that ask it, such
+   * as the conversation's id. `backoffice.busy` then says with `retryAfterS` when to ask again.
+   */
+  reservation?: string;
 }
 
 /** A registered contact. `value` never leaves towards the citizen, only `masked`. */
@@ -33,7 +41,10 @@ export interface TaxpayerRegister {
   ): Promise<TaxpayerRecord | undefined>;
 }
 
-/** SAP: what is owed. */
+/**
+ * SAP: what is owed. Where the city's limit of queries a minute is used up, AppError `backoffice.busy`,
+ * and `retryAfterS` says when it can be asked.
+ */
 export interface TaxAccounts {
   /** Balances with interest to `asOf`; years that are paid stand with 0. */
   readAccount(taxpayerId: string, call: CallContext): Promise<Account>;
@@ -43,6 +54,93 @@ export interface TaxAccounts {
     tax: TaxName | undefined,
     call: CallContext,
   ): Promise<{ allowed: boolean; pendingCop: number }>;
+  /** Makes a bill in SAP for these debts; never worked out here (R-A3). */
+  createBill(
+    order: { taxpayerId: string; items: readonly PaymentItem[]; idempotencyKey: string },
+    call: CallContext,
+  ): Promise<Bill>;
+}
+
+/** Data lake, serving layer: a copy of the accounts, for when SAP cannot be asked. Never for a paper or an act. */
+export interface AccountCopies {
+  /** With the time of the copy as `asOf`; undefined where it has none. */
+  readAccount(taxpayerId: string, call: CallContext): Promise<Account | undefined>;
+}
+
+/** What *cartera* allows one taxpayer to agree on; figures of the city, not ours. */
+export interface AgreementRules {
+  /** Least first payment, in percent of the debt. */
+  firstPaymentPercent: number;
+  minimumInstalmentCop: number;
+  /** Numbers of monthly instalments that may be chosen, rising. */
+  terms: number[];
+  /** Interest on the part that is paid later, in percent a month. */
+  monthlyInterestPercent: number;
+  /** Why no agreement is possible now, where it is not. */
+  barred?: 'in-default' | 'already-one' | 'nothing-owed' | 'coactivo';
+}
+
+/** One way to pay, as *cartera* works it out. */
+export interface AgreementOffer {
+  instalments: number;
+  firstPaymentCop: number;
+  instalmentCop: number;
+  totalCop: number;
+  /** Day of the first payment, ISO date. */
+  firstDueOn: string;
+}
+
+export interface AgreementOrder {
+  taxpayerId: string;
+  items: readonly PaymentItem[];
+  instalments: number;
+  /** Record of the signature (R-I3). */
+  signature: { sha256: string; at: string; method: 'otp' };
+  idempotencyKey: string;
+}
+
+/** Cartera: rules, simulation and agreements (R-A5). */
+export interface Agreements {
+  readRules(taxpayerId: string, items: readonly PaymentItem[], call: CallContext): Promise<AgreementRules>;
+  /** One offer for each allowed term, shortest first. */
+  simulate(taxpayerId: string, items: readonly PaymentItem[], call: CallContext): Promise<AgreementOffer[]>;
+  request(order: AgreementOrder, call: CallContext): Promise<Agreement>;
+  /** Newest first, at most 20. */
+  list(taxpayerId: string, call: CallContext): Promise<Agreement[]>;
+}
+
+/** Cadastre: properties and what is recorded of them. */
+export interface Cadastre {
+  /** Those of a taxpayer, at most 50. */
+  listProperties(taxpayerId: string, call: CallContext): Promise<Property[]>;
+  /** Whether a number, in any of its forms (id, NPN, matrícula), is a property of the city. */
+  findProperty(number: string, call: CallContext): Promise<Pick<Property, 'propertyId' | 'label'> | undefined>;
+}
+
+/** Document management ("gestión documental"), over SOAP: papers and filings get its number. */
+export interface DocumentRegistry {
+  register(
+    entry: {
+      /** Type of the city's table, e.g. `PAZ_Y_SALVO`. */
+      type: string;
+      title: string;
+      taxpayerId: string;
+      fileName: string;
+      contentType: string;
+      content: Uint8Array;
+      sha256: string;
+      idempotencyKey: string;
+    },
+    call: CallContext,
+  ): Promise<{ number: string; registeredAt: string }>;
+}
+
+/** The city's CRM: cases follow ours. */
+export interface CityCrm {
+  openCase(
+    entry: { number: string; kind: string; summary: string; taxpayerId?: string; idempotencyKey: string },
+    call: CallContext,
+  ): Promise<{ crmNumber: string }>;
 }
 
 export interface PaymentOrder {
@@ -63,6 +161,16 @@ export interface PaymentLink {
 
 /** Pasarela: references, links and their state; never card data. */
 export interface Payments {
+  /** What a registered payment was for; undefined where it is not registered. */
+  readReceipt(reference: string, call: CallContext): Promise<Receipt | undefined>;
+  /**
+   * A reference for one property that anybody may pay, where the city allows it (R-A4): no name and no history come
+   * back. Undefined where nothing is owed or there is no such property.
+   */
+  createOpenLink(
+    order: { propertyId: string; idempotencyKey: string },
+    call: CallContext,
+  ): Promise<PaymentLink | undefined>;
   createLink(order: PaymentOrder, call: CallContext): Promise<PaymentLink>;
   readPayment(
     reference: string,
@@ -90,6 +198,8 @@ export interface MessageDelivery {
       text: string;
       subject?: string;
       document: string;
+      /** Only with `email`. */
+      attachments?: { fileName: string; contentType: string; content: Uint8Array }[];
       idempotencyKey: string;
     },
     call: CallContext,

@@ -26,4 +26,6 @@ export interface CitizenMessage {
   clientId: string;
   text: string;
   attachments: Attachment[];
+  /** Network address it came from, where the channel has one; kept for the record of a signature (R-I3). */
+  address?: string;
 }

@@ -2,7 +2,7 @@
 export interface OutboxMessage {
   /** Also the idempotency key towards the provider. */
   id: string;
-  kind: 'otp';
+  kind: 'otp' | 'paper' | 'notice' | 'registration';
   /** Sealed at rest. */
   payload: OtpPayload;
   /** ISO time after which it is dropped, not sent. */
@@ -15,6 +15,8 @@ export interface OtpPayload {
   contacts: { kind: 'sms' | 'email'; value: string }[];
   text: string;
   subject: string;
+  /** A paper, by its id: one that goes along (`kind: 'paper'`), or is entered in document management (`registration`). */
+  paperId?: string;
 }
 
 export interface ClaimedMessage extends OutboxMessage {

@@ -3,6 +3,7 @@ import type { Locale, TaxName } from '../../contracts/fact.ts';
 import type { Choice, RenderedReply, Reply } from '../../contracts/reply.ts';
 import { groupObligations, type ObligationGroup } from '../domain/money.ts';
 import { readYears, type YearSpan } from '../policy/years.ts';
+import { listedLines, offerLabel, type Say } from './lists.ts';
 import enIntents from './en/intents.json' with { type: 'json' };
 import en from './en/replies.json' with { type: 'json' };
 import esIntents from './es-CO/intents.json' with { type: 'json' };
@@ -37,7 +38,7 @@ export function createRenderer(): Renderer {
   return {
     text,
     has,
-    render({ key, data = {}, choices }, locale, justSaid = []) {
+    render({ key, data = {}, choices, papers }, locale, justSaid = []) {
       const say: Say = (name, values = {}) => text(name, locale, values);
       const values = { ...data, ...composed(data, say) };
       const wordings = [key, `${key}-again`, `${key}-more`].filter((name) => has(name, locale));
@@ -52,6 +53,7 @@ export function createRenderer(): Renderer {
         ...(choices && {
           choices: choices.map((choice) => ({ id: choice.id, label: labelOf(choice, data, say) })),
         }),
+        ...(papers && { papers }),
         ...(url !== undefined && { link: { label: say('choice.open-payment'), url } }),
       };
     },
@@ -71,12 +73,12 @@ function createCatalogue(): i18n {
   formatter?.add('money', (value) => formatMoney(Number(value)));
   const day = timesOf({ dateStyle: 'long' });
   const moment = timesOf({ dateStyle: 'long', timeStyle: 'short' });
+  const hour = timesOf({ timeStyle: 'short' });
+  formatter?.add('hour', (value, locale) => formatTime(String(value), locale === 'en' ? hour.en : hour.es));
   formatter?.add('day', (value, locale) => formatTime(String(value), locale === 'en' ? day.en : day.es));
   formatter?.add('moment', (value, locale) => formatTime(String(value), locale === 'en' ? moment.en : moment.es));
   return catalogue;
 }
-
-type Say = (key: string, values?: Record<string, unknown>) => string;
 
 /** "a. m." and "S.A.S." bring their own full stop to the end of a sentence. */
 const tidy = (text: string): string => text.replace(/(?<!\.)\.\.(?!\.)/g, '.');
@@ -85,7 +87,8 @@ const tidy = (text: string): string => text.replace(/(?<!\.)\.\.(?!\.)/g, '.');
 function labelOf({ id, key, label }: Choice, data: Record<string, unknown>, say: Say): string {
   const groups = (data['groups'] ?? []) as ObligationGroup[];
   const group = id.startsWith('group-') ? groups[Number(id.slice('group-'.length)) - 1] : undefined;
-  return label ?? (group ? titleOf(group, say) : say(key ?? id));
+  const offer = offerLabel(id, data, say);
+  return label ?? offer ?? (group ? titleOf(group, say) : say(key ?? id));
 }
 
 /** Parts that are built from lists: debts by property and year, and the names of taxes. */
@@ -97,6 +100,8 @@ function composed(data: Record<string, unknown>, say: Say): Record<string, strin
   const interest = Number(data['interestCop'] ?? 0);
   const elsewhere = Number(data['elsewhereCop'] ?? 0);
   const name = data['name'];
+  const listed = listedLines(data, say);
+  const paperKind = data['paperKind'];
   const taxName = `${withinSentence(say(`tax.${tax ?? 'all'}`))}${years ? say('account.years', { years: years.map((span) => yearsOf(span, say)).join(', ') }) : ''}`;
   return {
     ...(brief && { lines: briefLines(brief, say) }),
@@ -105,6 +110,12 @@ function composed(data: Record<string, unknown>, say: Say): Record<string, strin
         .map((group, _, all) => yearLines(group, all.length > 1, say))
         .join('\n\n'),
     }),
+    ...(listed !== undefined && { lines: listed }),
+    ...(typeof paperKind === 'string' && { paperName: say(`paper-name.${paperKind}`) }),
+    mailNote: typeof data['contact'] === 'string' ? say('paper.mail-note', { contact: data['contact'] }) : '',
+    demoNote: data['demo'] === true ? say('paper.demo-note') : '',
+    validNote: data['validUntil'] === undefined ? '' : say('verify.valid-note', { validUntil: data['validUntil'] }),
+    copyNote: data['copied'] === true ? say('account.copy-note') : '',
     taxName,
     aboutNote: tax !== undefined || years ? say('payment.about-note', { taxName }) : '',
     interestNote: interest > 0 ? say('account.interest-note', { interestCop: interest }) : '',

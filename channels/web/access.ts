@@ -1,6 +1,7 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
 import type { Request } from 'express';
 import { AppError } from '../../bot/domain/errors.ts';
+import type { PortalIdentity } from '../../bot/ports/portal-sign-ons.ts';
 import type { RateLimit } from '../../bot/ports/system.ts';
 import type { DirectLineLimits, Window } from './limits.ts';
 import { isLoopback, type Origins } from './origins.ts';
@@ -11,8 +12,11 @@ export type Caller = { kind: 'secret' } | ({ kind: 'token' } & Grant);
 
 /** Decides who may do what, and how often. Every method throws AppError `auth.*` or `rate.limited`. */
 export interface Access {
-  /** Whoever may start conversations: secret, portal token or the browser of an allowed site. */
-  admitStarter(request: Request): Promise<void>;
+  /**
+   * Whoever may start conversations: secret, portal token or the browser of an allowed site. Gives who signed in at
+   * the portal, where its token says so.
+   */
+  admitStarter(request: Request): Promise<PortalIdentity | undefined>;
   /** The caller by its bearer. */
   identify(request: Request): Promise<Caller>;
   /** The conversation of the path, if the bearer opens it. */
@@ -65,9 +69,10 @@ export function createAccess(options: {
     admitStarter: (request) =>
       bounded(request, async () => {
         const bearer = bearerOf(request);
+        let identity: PortalIdentity | undefined;
         if (bearer !== undefined) {
-          if (isSecret(bearer)) return;
-          await tokens.checkPortalToken(bearer);
+          if (isSecret(bearer)) return undefined;
+          identity = await tokens.checkPortalToken(bearer);
         } else {
           const allowed = origins.allows(request);
           if (allowed === undefined)
@@ -76,6 +81,7 @@ export function createAccess(options: {
         }
         const address = addressOf(request);
         if (!isLoopback(address)) await limit(`tokens:${address}`, limits.tokensPerAddress);
+        return identity;
       }),
     enter: (request) =>
       bounded(request, async () => {

@@ -29,6 +29,11 @@ export function attachmentPath(conversationId: string, uploadId: string): string
   return `/conversations/${conversationId}/attachments/${uploadId}`;
 }
 
+/** Path under the base address where a paper is opened that the conversation was given. */
+function paperPath(conversationId: string, paperId: string): string {
+  return `/conversations/${conversationId}/papers/${paperId}`;
+}
+
 /** The activity a committed fact is shown as, or undefined for facts that no citizen sees. Pure. */
 export function toActivity({ number, at, fact }: NumberedFact, context: ActivityContext): Activity | undefined {
   const common = {
@@ -46,7 +51,7 @@ export function toActivity({ number, at, fact }: NumberedFact, context: Activity
         type: 'message',
         from: { id: BOT_ID, name: context.botName, role: 'bot' },
         ...(fact.about > 0 && { replyToId: activityId(context.conversationId, fact.about) }),
-        ...replyShown(fact.reply),
+        ...replyShown(fact.reply, context),
       };
     case 'agent-said':
       return {
@@ -110,8 +115,9 @@ function withAddress(attachment: Attachment, baseUrl: string): Attachment {
     : attachment;
 }
 
-function replyShown(reply: RenderedReply): Partial<Activity> {
-  const { key, text, choices, link } = reply;
+function replyShown(reply: RenderedReply, context: ActivityContext): Partial<Activity> {
+  const attachments = attachmentsOf(reply, context);
+  const { key, text, choices } = reply;
   return {
     text,
     textFormat: 'plain',
@@ -120,13 +126,24 @@ function replyShown(reply: RenderedReply): Partial<Activity> {
     ...(choices?.length && {
       suggestedActions: { actions: choices.map(({ label }) => ({ type: 'imBack', title: label, value: label })) },
     }),
-    ...(link && {
-      attachments: [
-        {
-          contentType: HERO_CARD,
-          content: { buttons: [{ type: 'openUrl', title: link.label, value: link.url }] },
-        },
-      ],
-    }),
+    ...(attachments.length > 0 && { attachments }),
   };
+}
+
+function attachmentsOf({ link, papers = [] }: RenderedReply, context: ActivityContext): Attachment[] {
+  return [
+    ...(link
+      ? [
+          {
+            contentType: HERO_CARD,
+            content: { buttons: [{ type: 'openUrl', title: link.label, value: link.url }] },
+          },
+        ]
+      : []),
+    ...papers.map(({ id, fileName }) => ({
+      contentType: 'application/pdf',
+      name: fileName,
+      contentUrl: `${context.baseUrl}${paperPath(context.conversationId, id)}`,
+    })),
+  ];
 }

@@ -3,6 +3,7 @@ import { conversationTopic } from '../../bot/ports/system.ts';
 import type { Attachment } from '../../contracts/activity.ts';
 import { lastNumberOf, parseWatermark, readActivities } from './activity-log.ts';
 import { activityId } from './activity-mapping.ts';
+import { addressOf } from './access.ts';
 import type { Channel } from './channel.ts';
 import { readIncoming } from './incoming-activity.ts';
 import { onlyMethods } from './problem.ts';
@@ -22,7 +23,11 @@ export function activityRoutes(channel: Channel): Router {
       const incoming = readIncoming(await readJson(request, response), limits);
       if (incoming.kind === 'message') {
         await admitMessage(channel, conversationId);
-        const id = await receiveMessage(channel, conversationId, { ...incoming, attachments: [] });
+        const id = await receiveMessage(channel, conversationId, {
+          ...incoming,
+          attachments: [],
+          address: addressOf(request),
+        });
         response.json({ id });
         return;
       }
@@ -61,7 +66,7 @@ export async function admitMessage({ access, limits }: Channel, conversationId: 
 export async function receiveMessage(
   { intake, ids }: Channel,
   conversationId: string,
-  message: { text: string; clientId: string | undefined; attachments: Attachment[] },
+  message: { text: string; clientId: string | undefined; attachments: Attachment[]; address: string },
 ): Promise<string> {
   const clientId = message.clientId ?? ids.id();
   const { number } = await intake.receive({
@@ -71,6 +76,7 @@ export async function receiveMessage(
     clientId,
     text: message.text,
     attachments: message.attachments,
+    address: message.address,
   });
   return activityId(conversationId, number);
 }

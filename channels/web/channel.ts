@@ -1,6 +1,7 @@
 import type { Logger } from 'pino';
 import type { ConversationLog } from '../../bot/ports/conversation-log.ts';
 import type { Intake } from '../../bot/ports/intake.ts';
+import type { PortalSignOns } from '../../bot/ports/portal-sign-ons.ts';
 import type { Bus, Clock, Ids } from '../../bot/ports/system.ts';
 import type { Uploads } from '../../bot/ports/uploads.ts';
 import type { Access } from './access.ts';
@@ -21,6 +22,8 @@ export interface Channel {
   origins: Origins;
   tokens: Tokens;
   access: Access;
+  /** Absent: nobody is signed on by the portal. */
+  portalSignOns?: PortalSignOns | undefined;
   botName: string;
   onTyping?: ((conversationId: string) => void) | undefined;
 }

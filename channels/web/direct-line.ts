@@ -4,6 +4,8 @@ import { Router } from 'express';
 import type { Logger } from 'pino';
 import type { ConversationLog } from '../../bot/ports/conversation-log.ts';
 import type { Intake } from '../../bot/ports/intake.ts';
+import type { PortalSignOns } from '../../bot/ports/portal-sign-ons.ts';
+import type { Papers } from '../../bot/ports/papers.ts';
 import type { Bus, Clock, Ids, RateLimit } from '../../bot/ports/system.ts';
 import type { Uploads } from '../../bot/ports/uploads.ts';
 import { createAccess } from './access.ts';
@@ -12,6 +14,7 @@ import type { Channel } from './channel.ts';
 import { conversationRoutes } from './conversation-routes.ts';
 import { DEFAULT_LIMITS, type DirectLineLimits } from './limits.ts';
 import { createOrigins } from './origins.ts';
+import { paperRoutes } from './paper-routes.ts';
 import { nothingHere, respondWithProblem } from './problem.ts';
 import { createStreamHub } from './stream-hub.ts';
 import { tokenRoutes } from './token-routes.ts';
@@ -24,6 +27,8 @@ export interface DirectLineOptions {
   bus: Bus;
   rateLimit: RateLimit;
   uploads: Uploads;
+  /** Absent: no papers are given in this channel. */
+  papers?: Pick<Papers, 'open'> | undefined;
   clock: Clock;
   ids: Ids;
   /** At least 32 random bytes; tokens made with another key are refused. */
@@ -33,6 +38,8 @@ export interface DirectLineOptions {
   /** Origins of the sites that carry the widget, e.g. `https://www.municipio.gov.co`. */
   allowedOrigins: string[];
   portalTokenKey?: PortalTokenKey | undefined;
+  /** Keeps whom portal tokens name until their conversations begin; absent: such tokens only let one in. */
+  portalSignOns?: PortalSignOns | undefined;
   /** The address clients reach, e.g. `https://hacienda.municipio.gov.co`; on loopback the request's own is used. */
   publicBaseUrl: string;
   limits?: Partial<DirectLineLimits>;
@@ -75,6 +82,7 @@ export function createDirectLine(options: DirectLineOptions): DirectLine {
   const router = Router();
   router.use(origins.cors);
   router.use(tokenRoutes(channel), conversationRoutes(channel), activityRoutes(channel), uploadRoutes(channel));
+  if (options.papers) router.use(paperRoutes(channel, options.papers));
   router.use(nothingHere);
   router.use(respondWithProblem(options.logger));
 

@@ -50,7 +50,7 @@ export function headersOf(error: unknown, problem: DirectLineProblem): Record<st
   return {
     'Content-Type': 'application/problem+json; charset=utf-8',
     'Cache-Control': 'no-store',
-    ...(retryAfterS !== undefined && { 'Retry-After': String(retryAfterS) }),
+    ...(retryAfterS !== undefined && { 'Retry-After': String(Math.ceil(retryAfterS)) }),
     ...(problem.status === 401 && { 'WWW-Authenticate': 'Bearer' }),
   };
 }

@@ -26,16 +26,18 @@ export function readStart(body: unknown): { locale?: string | undefined; userId?
 }
 
 /** `POST /tokens/generate` and `POST /tokens/refresh`. */
-export function tokenRoutes({ access, tokens, ids, limits }: Channel): Router {
+export function tokenRoutes({ access, tokens, ids, limits, portalSignOns }: Channel): Router {
   const router = Router();
   const readJson = createJsonReader(limits.startBytes);
 
   router
     .route('/tokens/generate')
     .post(async (request, response) => {
-      await access.admitStarter(request);
+      const identity = await access.admitStarter(request);
       const { userId } = readStart(await readJson(request, response));
       const conversationId = ids.id();
+      if (identity && portalSignOns && !(await portalSignOns.admit(identity, conversationId)))
+        throw new AppError('auth.invalid', 'That portal token was used already');
       const token = await tokens.issue({ conversationId, ...(userId !== undefined && { userId }) });
       response.json({ conversationId, token, expires_in: limits.tokenTtlS });
     })

@@ -1,7 +1,9 @@
 import { createPublicKey, createSecretKey, hkdfSync } from 'node:crypto';
 import { EncryptJWT, SignJWT, errors, jwtDecrypt, jwtVerify, type JWTPayload } from 'jose';
 import { z } from 'zod';
+import { DocumentType } from '../../contracts/fact.ts';
 import { AppError } from '../../bot/domain/errors.ts';
+import type { PortalIdentity } from '../../bot/ports/portal-sign-ons.ts';
 import type { Clock } from '../../bot/ports/system.ts';
 
 /** What a token opens: one conversation, for one user of the embedding site where it named one. */
@@ -10,8 +12,15 @@ export interface Grant {
   userId?: string;
 }
 
-/** How the portal signs its tokens: a shared secret, or an Ed25519 public key in SPKI PEM. */
-export type PortalTokenKey = { algorithm: 'HS256'; secret: Uint8Array } | { algorithm: 'EdDSA'; publicKeyPem: string };
+/**
+ * How the portal signs its tokens: a shared secret, or an Ed25519 public key in SPKI PEM. With an `issuer`, tokens must
+ * name it as `iss`.
+ */
+export type PortalTokenKey = (
+  { algorithm: 'HS256'; secret: Uint8Array } | { algorithm: 'EdDSA'; publicKeyPem: string }
+) & {
+  issuer?: string;
+};
 
 /** Makes and reads the channel's tokens. Reading throws AppError `auth.invalid` or `auth.expired`. */
 export interface Tokens {
@@ -21,12 +30,28 @@ export interface Tokens {
   issueForStream(grant: Grant): Promise<string>;
   read(token: string): Promise<Grant>;
   readForStream(token: string): Promise<Grant>;
-  /** Checks a portal token: its signature, audience `ventanilla` and that it expires. */
-  checkPortalToken(token: string): Promise<void>;
+  /**
+   * Checks a portal token: its signature, audience `ventanilla`, the issuer and that it expires. Gives who signed in
+   * at the portal, where the token says so (`PortalClaims`).
+   */
+  checkPortalToken(token: string): Promise<PortalIdentity | undefined>;
 }
 
 const ISSUER = 'ventanilla';
 const PORTAL_AUDIENCE = 'ventanilla';
+/** Longest life left of a token that proves identity, s: what is kept against its second use is bounded by it. */
+const LONGEST_PROOF_S = 15 * 60;
+
+/**
+ * What a portal's token may say of who signed in there, all of it or nothing: `documentType` (CC, CE, TI, PA, PPT,
+ * NIT), `document` (without points; a NIT with or without its check digit after a hyphen) and `jti`, which is good once.
+ */
+const PortalClaims = z.object({
+  documentType: DocumentType,
+  document: z.string().regex(/^[0-9A-Za-z]{4,20}(-\d)?$/),
+  jti: z.string().min(8).max(256),
+  exp: z.number(),
+});
 const Claims = z.object({ conversation: z.string().min(1), user: z.string().optional() });
 
 /** `signingKey`: at least 32 random bytes; each kind of token gets a key of its own derived from it. */
@@ -82,12 +107,14 @@ export function createTokens(options: {
     checkPortalToken: (token) =>
       attempt(async () => {
         if (!portal) throw new AppError('auth.invalid', 'The credentials are not known here');
-        await jwtVerify(token, portal.key, {
+        const { payload } = await jwtVerify(token, portal.key, {
           audience: PORTAL_AUDIENCE,
           algorithms: [portal.algorithm],
           requiredClaims: ['exp'],
           currentDate: clock.now(),
+          ...(portal.issuer !== undefined && { issuer: portal.issuer }),
         });
+        return portalIdentity(payload, nowS());
       }),
   };
 }
@@ -101,6 +128,18 @@ function grantOf(payload: JWTPayload): Grant {
   if (!claims.success) throw new AppError('auth.invalid', 'The token is of another kind');
   const { conversation, user } = claims.data;
   return { conversationId: conversation, ...(user !== undefined && { userId: user }) };
+}
+
+/** Who signed in at the portal. Claims that are there in part, or live too long, prove nothing and are refused. */
+function portalIdentity(payload: JWTPayload, nowS: number): PortalIdentity | undefined {
+  if (payload['document'] === undefined && payload['documentType'] === undefined) return undefined;
+  const claims = PortalClaims.safeParse(payload);
+  if (!claims.success)
+    throw new AppError('auth.invalid', 'A token that proves identity needs documentType, document and jti');
+  const { documentType, document, jti, exp } = claims.data;
+  if (exp - nowS > LONGEST_PROOF_S)
+    throw new AppError('auth.invalid', `A token that proves identity lives ${LONGEST_PROOF_S} s at most`);
+  return { documentType, document, jti, expiresAt: new Date(exp * 1000).toISOString() };
 }
 
 async function attempt<T>(read: () => Promise<T>): Promise<T> {
@@ -121,7 +160,7 @@ function derive(key: Uint8Array, purpose: string): Uint8Array {
 }
 
 function portalKey(given: PortalTokenKey) {
-  return given.algorithm === 'HS256'
-    ? { algorithm: given.algorithm, key: createSecretKey(given.secret) }
-    : { algorithm: given.algorithm, key: createPublicKey(given.publicKeyPem) };
+  const { algorithm, issuer } = given;
+  const key = given.algorithm === 'HS256' ? createSecretKey(given.secret) : createPublicKey(given.publicKeyPem);
+  return { algorithm, key, issuer };
 }

@@ -4,6 +4,7 @@ import type { Attachment } from '../../contracts/activity.ts';
 import { AppError } from '../../bot/domain/errors.ts';
 import { lastNumberOf } from './activity-log.ts';
 import { attachmentPath } from './activity-mapping.ts';
+import { addressOf } from './access.ts';
 import { admitMessage, receiveMessage } from './activity-routes.ts';
 import type { Channel } from './channel.ts';
 import { checkFile, type CheckedFile } from './file-check.ts';
@@ -34,7 +35,9 @@ export function uploadRoutes(channel: Channel): Router {
         // All are checked before any is kept: a message comes whole or not at all.
         const files = await Promise.all(body.files.map(checkFile));
         const attachments = await keep(channel, conversationId, message.clientId, files);
-        response.json({ id: await receiveMessage(channel, conversationId, { ...message, attachments }) });
+        response.json({
+          id: await receiveMessage(channel, conversationId, { ...message, attachments, address: addressOf(request) }),
+        });
       } finally {
         reading.release();
       }

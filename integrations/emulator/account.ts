@@ -1,5 +1,10 @@
 import type { Obligation } from '../../contracts/fact.ts';
-import { obligationKey, type SyntheticObligation, type SyntheticTaxpayer } from './people/taxpayer.ts';
+import {
+  obligationKey,
+  paidInstalmentsOn,
+  type SyntheticObligation,
+  type SyntheticTaxpayer,
+} from './people/taxpayer.ts';
 
 /**
  * Simple interest of 24 % a year by days late, each amount to the nearest thousand pesos (art. 577 ET). The law's own
@@ -9,7 +14,11 @@ const YEARLY_RATE = 0.24;
 const DAY_MS = 86_400_000;
 
 /** What a taxpayer owes on a day (ISO, Bogotá); paid years stand with zeros. `paidKeys` are those paid since. */
-export function accountOf(taxpayer: SyntheticTaxpayer, paidKeys: ReadonlySet<string>, day: string): Obligation[] {
+export function accountOf(
+  taxpayer: SyntheticTaxpayer,
+  paidKeys: { has(key: string): boolean },
+  day: string,
+): Obligation[] {
   return taxpayer.obligations.map((obligation) => {
     const { tax, propertyId, propertyLabel, year } = obligation;
     const settled = obligation.paid || paidKeys.has(obligationKey(obligation));
@@ -30,7 +39,7 @@ const NOTHING = { capitalCop: 0, interestCop: 0 };
 
 function owedOn(taxpayer: SyntheticTaxpayer, obligation: SyntheticObligation, day: string): typeof NOTHING {
   const agreement = taxpayer.agreements.find(({ id }) => id === obligation.agreement);
-  const left = agreement ? 1 - agreement.paidInstalments / agreement.instalments : 1;
+  const left = agreement ? 1 - paidInstalmentsOn(agreement, day) / agreement.instalments : 1;
   const interestCop = interest(obligation.capitalCop, dueDay(obligation), agreement?.signedOn ?? day);
   return { capitalCop: toThousands(obligation.capitalCop * left), interestCop: toThousands(interestCop * left) };
 }

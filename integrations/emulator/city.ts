@@ -2,7 +2,9 @@ import type { Obligation } from '../../contracts/fact.ts';
 import type { Clock, Ids } from '../../bot/ports/system.ts';
 import { bogotaDay } from '../../bot/domain/bogota-time.ts';
 import { accountOf } from './account.ts';
-import type { Ledger, Order } from './ledger.ts';
+import type { Order } from './ledger-entries.ts';
+import type { Ledger } from './ledger.ts';
+import { createCadastralBook, type CadastralBook } from './people/cadastre.ts';
 import { compactDocument } from './people/documents.ts';
 import { obligationKey, type SyntheticTaxpayer } from './people/taxpayer.ts';
 import { EmulatorProblem } from './problem.ts';
@@ -16,6 +18,12 @@ export interface City {
   /** By document as written in any way; a NIT with or without its check digit. */
   byDocument(document: string): SyntheticTaxpayer[];
   account(taxpayer: SyntheticTaxpayer): Obligation[];
+  /** The account as the data lake copied it last night. */
+  accountCopy(taxpayer: SyntheticTaxpayer): { asOf: string; obligations: Obligation[] };
+  /** Its records; `find` takes a number in any of its forms. */
+  cadastre: CadastralBook;
+  /** Throws a problem where an item is not owed, or not with that amount today or yesterday. */
+  assertOwed(taxpayerId: string, items: Order['items']): void;
   /** Makes an order for obligations that are owed now, priced as told today or yesterday; else throws a problem. */
   order(request: OrderRequest): Order;
   stateOf(order: Order): OrderState;
@@ -28,6 +36,8 @@ interface OrderRequest {
   items: Order['items'];
   idempotencyKey: string;
   bodyHash: string;
+  /** ISO; default in a day. */
+  expiresAt?: string;
 }
 
 const ORDER_LIFE_MS = 24 * 3_600_000;
@@ -42,22 +52,23 @@ export function createCity(options: {
   const { taxpayers, ledger, clock, ids } = options;
   const byId = new Map(taxpayers.map((taxpayer) => [taxpayer.taxpayerId, taxpayer]));
   const documents = indexByDocument(taxpayers);
+  const cadastre = createCadastralBook(taxpayers);
 
   const accountOn = (taxpayer: SyntheticTaxpayer, instant: Date): Obligation[] =>
     accountOf(taxpayer, ledger.paidKeys(taxpayer.taxpayerId), bogotaDay(instant));
 
-  function checkItems(request: OrderRequest): void {
-    const taxpayer = byId.get(request.taxpayerId);
+  function assertOwed(taxpayerId: string, items: Order['items']): void {
+    const taxpayer = byId.get(taxpayerId);
     if (!taxpayer) throw new EmulatorProblem(404, 'unknown-taxpayer', 'The taxpayer does not exist.');
-    const keys = new Set(request.items.map(obligationKey));
-    if (keys.size < request.items.length) throw new EmulatorProblem(422, 'repeated-item', 'An item stands twice.');
+    const keys = new Set(items.map(obligationKey));
+    if (keys.size < items.length) throw new EmulatorProblem(422, 'repeated-item', 'An item stands twice.');
     const now = clock.now();
     const today = new Map(accountOn(taxpayer, now).map((o) => [obligationKey(o), o.balanceCop]));
     // An account read just before midnight is still paid as it was told.
     const yesterday = new Map(
       accountOn(taxpayer, new Date(now.getTime() - DAY_MS)).map((o) => [obligationKey(o), o.balanceCop]),
     );
-    for (const item of request.items) {
+    for (const item of items) {
       const key = obligationKey(item);
       const balance = today.get(key);
       if (balance === undefined) throw new EmulatorProblem(422, 'unknown-item', 'An item is not of this taxpayer.');
@@ -76,15 +87,22 @@ export function createCity(options: {
     taxpayer: (taxpayerId) => byId.get(taxpayerId),
     byDocument: (document) => documents.get(compactDocument(document)) ?? [],
     account: (taxpayer) => accountOn(taxpayer, clock.now()),
+    accountCopy(taxpayer) {
+      const asOf = lastNight(clock.now());
+      const paid = ledger.paidKeys(taxpayer.taxpayerId, asOf);
+      return { asOf, obligations: accountOf(taxpayer, paid, bogotaDay(new Date(asOf))) };
+    },
+    cadastre,
+    assertOwed,
     order(request) {
-      checkItems(request);
+      assertOwed(request.taxpayerId, request.items);
       const now = clock.now();
       const order: Order = {
         ...request,
         reference: freshReference(ledger, ids),
         amountCop: request.items.reduce((total, item) => total + item.amountCop, 0),
         createdAt: now.toISOString(),
-        expiresAt: new Date(now.getTime() + ORDER_LIFE_MS).toISOString(),
+        expiresAt: request.expiresAt ?? new Date(now.getTime() + ORDER_LIFE_MS).toISOString(),
       };
       ledger.addOrder(order);
       return order;
@@ -110,6 +128,12 @@ function indexByDocument(taxpayers: readonly SyntheticTaxpayer[]): Map<string, S
     }
   }
   return index;
+}
+
+/** The last 02:00 in Bogotá, when the lake copies the accounts. */
+function lastNight(now: Date): string {
+  const at = new Date(`${bogotaDay(now)}T07:00:00.000Z`);
+  return new Date(at.getTime() - (at > now ? DAY_MS : 0)).toISOString();
 }
 
 /** Twelve digits, never of the shape of a filing number (400000…). */

@@ -1,5 +1,6 @@
 import express, { type Router } from 'express';
 import { z } from 'zod';
+import type { AgreementOffice } from './agreements.ts';
 import type { City } from './city.ts';
 import { FaultOrder, type Faults } from './faults.ts';
 import type { Ledger } from './ledger.ts';
@@ -15,6 +16,7 @@ export interface DemoStaff {
 
 export interface DemoOptions {
   city: City;
+  office: AgreementOffice;
   ledger: Ledger;
   faults: Faults;
   staff: () => DemoStaff[] | Promise<DemoStaff[]>;

@@ -2,12 +2,13 @@ import express, { type Request, type RequestHandler, type Response, type Router 
 import { z } from 'zod';
 import { OutboxQuery, type DemoOptions } from './demo-api.ts';
 import { FaultOrder } from './faults.ts';
-import type { Order } from './ledger.ts';
+import type { Order } from './ledger-entries.ts';
 import { compactDocument } from './people/documents.ts';
 import type { SyntheticTaxpayer } from './people/taxpayer.ts';
+import { filingsPage, type FilingGroup } from './pages/filings.ts';
 import { faultsPage } from './pages/faults.ts';
 import { homePage } from './pages/home.ts';
-import { html, page, type Html } from './pages/html.ts';
+import { html, money, page, type Html } from './pages/html.ts';
 import { mailboxPage } from './pages/mailbox.ts';
 import { paymentsPage, payPage } from './pages/payments.ts';
 import { peoplePage } from './pages/people.ts';
@@ -21,11 +22,11 @@ const FaultForm = z.object({
   delayMs: z.coerce.number(),
   share: z.coerce.number(),
 });
-const PEOPLE_SHOWN = 50;
+const PEOPLE_SHOWN = 30;
 const LISTED = 100;
 
 /** The demo's pages for people: people, mailbox, payments, faults. Plain server-rendered HTML. */
-export function demoPages({ city, ledger, faults }: DemoOptions): Router {
+export function demoPages({ city, office, ledger, faults }: DemoOptions): Router {
   const router = express.Router();
   const form = express.urlencoded({ extended: false, limit: '4kb' });
 
@@ -34,13 +35,19 @@ export function demoPages({ city, ledger, faults }: DemoOptions): Router {
       taxpayers: city.taxpayers.length,
       messages: ledger.messages({ limit: LISTED }).length,
       orders: ledger.lastOrders(LISTED).length,
+      filings: filings().reduce((total, { entries }) => total + entries.length, 0),
     };
     send(request, response, 'Consola del emulador', homePage(request.baseUrl, counts));
   });
   router.get('/personas', (request, response) => {
     const { q } = parseInput(PeopleQuery, request.query);
     const all = city.taxpayers.filter((taxpayer) => matches(taxpayer, q));
-    const found = all.slice(0, PEOPLE_SHOWN).map((taxpayer) => ({ taxpayer, account: city.account(taxpayer) }));
+    const found = all.slice(0, PEOPLE_SHOWN).map((taxpayer) => ({
+      taxpayer,
+      account: city.account(taxpayer),
+      properties: city.cadastre.ofTaxpayer(taxpayer.taxpayerId),
+      agreements: office.list(taxpayer),
+    }));
     send(request, response, 'Personas', peoplePage({ base: request.baseUrl, query: q, total: all.length, found }));
   });
   router.get('/mailbox', (request, response) => {
@@ -51,6 +58,10 @@ export function demoPages({ city, ledger, faults }: DemoOptions): Router {
   router.get('/pagos', (request, response) => {
     const orders = ledger.lastOrders(LISTED).map((order) => ({ order, state: city.stateOf(order) }));
     send(request, response, 'Pagos', paymentsPage(request.baseUrl, orders));
+  });
+
+  router.get('/radicados', (request, response) => {
+    send(request, response, 'Radicados', filingsPage(filings()));
   });
 
   router.get('/pay/:reference', (request, response) => {
@@ -73,6 +84,36 @@ export function demoPages({ city, ledger, faults }: DemoOptions): Router {
     faults.set(parseInput(FaultOrder, { ...rest, mode, ...(mode === 'delay' && { delayMs }) }));
     response.redirect(303, `${request.baseUrl}/fallas`);
   });
+
+  const filings = (): FilingGroup[] => [
+    {
+      title: 'Documentos radicados',
+      entries: ledger.registrations.last(LISTED).map(({ number, title, fileName, at }) => ({
+        ...{ number, at },
+        text: `${title} (${fileName})`,
+      })),
+    },
+    {
+      title: 'Casos del CRM',
+      entries: ledger.cases.last(LISTED).map(({ crmNumber: number, caseNumber, type, subject, at }) => ({
+        ...{ number, at },
+        text: `Caso ${caseNumber}, ${type}: ${subject}`,
+      })),
+    },
+    {
+      title: 'Acuerdos firmados',
+      entries: ledger.agreements.last(LISTED).map(({ number, totalCop, schedule, signedAt: at }) => ({
+        ...{ number, at },
+        text: `${money(totalCop)} en ${schedule.length} pagos`,
+      })),
+    },
+    {
+      title: 'Eventos del lago de datos',
+      entries: ledger.events.last(LISTED).map(({ idempotencyKey: number, type: text, receivedAt: at }) => ({
+        ...{ number, text, at },
+      })),
+    },
+  ];
 
   function orderOf(request: Request, response: Response): Order | undefined {
     const { reference } = request.params;

@@ -11,7 +11,7 @@ const CONTENT_SECURITY_POLICY =
 
 /** Everything the demo shows under `/emulator`. Mount it in demo mode only: it gives out people, OTPs and passwords. */
 export function createDemoRouter(
-  options: DemoOptions & { resources: { assetsDir: string; openapi: string }; logger: Logger },
+  options: DemoOptions & { resources: { assetsDir: string; openapi: string; wsdl: string }; logger: Logger },
 ): Router {
   const { resources } = options;
   const router = express.Router();
@@ -27,6 +27,9 @@ export function createDemoRouter(
   router.use('/assets', express.static(resources.assetsDir, { index: false, redirect: false }));
   router.get('/openapi.yaml', (_request, response) => {
     response.type('application/yaml').send(resources.openapi);
+  });
+  router.get('/radicacion.wsdl', (_request, response) => {
+    response.type('text/xml; charset=utf-8').send(resources.wsdl);
   });
   router.use(demoApi(options));
   router.use(demoPages(options));

@@ -4,6 +4,7 @@ import { fileURLToPath } from 'node:url';
 import type { Router } from 'express';
 import type { Logger } from 'pino';
 import type { Clock, Ids } from '../../bot/ports/system.ts';
+import { createAgreementOffice } from './agreements.ts';
 import { createCity } from './city.ts';
 import type { DemoStaff } from './demo-api.ts';
 import { createDemoRouter } from './demo-router.ts';
@@ -12,6 +13,11 @@ import { openLedger } from './ledger.ts';
 import { createListener, type EmulatorListener } from './listener.ts';
 import { createOAuthServer, type ClientCredentials, type OAuthServer } from './oauth.ts';
 import { generateTaxpayers } from './people/generate-taxpayers.ts';
+import { carteraRoutes } from './routes/cartera.ts';
+import { catastroRoutes } from './routes/catastro.ts';
+import { crmRoutes } from './routes/crm.ts';
+import { dataLakeRoutes } from './routes/data-lake.ts';
+import { documentalHandler } from './routes/documental.ts';
 import { notificacionesRoutes } from './routes/notificaciones.ts';
 import { pagosRoutes } from './routes/pagos.ts';
 import { ritRoutes } from './routes/rit.ts';
@@ -31,7 +37,9 @@ export interface EmulatorOptions {
   logger: Logger;
   /** Default: a fresh secret. */
   client?: ClientCredentials;
-  /** Folder with `openapi.yaml` and `assets/`, where the code was bundled away from them. */
+  /** Whether anybody may pay for a property by its number alone. Default true. */
+  openPayments?: boolean;
+  /** Folder with `openapi.yaml` and `assets/`, and `../documental` with the WSDL, where the code was bundled away. */
   resourceDir?: string;
 }
 
@@ -40,7 +48,7 @@ export interface Emulator {
   demoRouter: Router;
   /** What the gateway client needs besides the listener's address. */
   client: ClientCredentials;
-  /** The listener's operations, for the contract test. */
+  /** The listener's REST operations, for the contract test. */
   routes: readonly Pick<Route, 'method' | 'path'>[];
   faults: Faults;
   oauth: OAuthServer;
@@ -53,23 +61,37 @@ export function createEmulator(options: EmulatorOptions): Emulator {
   const { clock, ids, logger } = options;
   const resourceDir = options.resourceDir ?? fileURLToPath(new URL('.', import.meta.url));
   const openapi = readFileSync(join(resourceDir, 'openapi.yaml'), 'utf8');
+  const wsdl = readFileSync(join(resourceDir, '../documental/radicacion.wsdl'), 'utf8');
   const client = options.client ?? { clientId: 'ventanilla', clientSecret: ids.id() };
   const ledger = openLedger(join(options.dataDir, 'emulator-journal.ndjson'), logger);
   const city = createCity({ taxpayers: generateTaxpayers(options.seed), ledger, clock, ids });
+  const office = createAgreementOffice({ city, ledger, clock });
   const faults = createFaults(ids);
   const oauth = createOAuthServer({ client, clock, ids });
   const base = options.publicBaseUrl.replace(/\/+$/, '');
   const routes: Route[] = [
-    ...sapRoutes({ city, clock }),
+    ...sapRoutes({ city, clock, ledger }),
     ...ritRoutes({ city }),
-    ...pagosRoutes({ city, ledger, payUrl: (reference) => `${base}/emulator/pay/${reference}` }),
+    ...pagosRoutes({
+      city,
+      ledger,
+      payUrl: (reference) => `${base}/emulator/pay/${reference}`,
+      openPayments: options.openPayments ?? true,
+    }),
     ...notificacionesRoutes({ ledger, clock, ids }),
+    ...catastroRoutes({ city }),
+    ...carteraRoutes({ city, office, ledger }),
+    ...dataLakeRoutes({ city, ledger, clock }),
+    ...crmRoutes({ ledger, clock }),
   ];
-  const listener = createListener({ routes, oauth, faults, openapi, logger });
-  const resources = { assetsDir: join(resourceDir, 'assets'), openapi };
+  const listener = createListener({
+    ...{ routes, oauth, faults, openapi, logger },
+    soap: { wsdl, handle: documentalHandler({ city, ledger, clock, wsdl, logger }) },
+  });
+  const resources = { assetsDir: join(resourceDir, 'assets'), openapi, wsdl };
   return {
     listener,
-    demoRouter: createDemoRouter({ city, ledger, faults, staff: options.staff, resources, logger }),
+    demoRouter: createDemoRouter({ city, office, ledger, faults, staff: options.staff, resources, logger }),
     client,
     routes,
     faults,

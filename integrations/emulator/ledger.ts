@@ -1,54 +1,20 @@
 import type { Logger } from 'pino';
-import { z } from 'zod';
-import { TaxName } from '../../contracts/fact.ts';
 import { openJournal } from './journal.ts';
+import { createBook, type Book } from './ledger-book.ts';
+import {
+  Entry,
+  type CrmCase,
+  type LakeEvent,
+  type MadeBill,
+  type Message,
+  type Order,
+  type Registration,
+  type SignedAgreement,
+} from './ledger-entries.ts';
 import { compactDocument } from './people/documents.ts';
 import { obligationKey } from './people/taxpayer.ts';
 
-const Order = z.object({
-  reference: z.string(),
-  taxpayerId: z.string(),
-  items: z.array(
-    z.object({ tax: TaxName, propertyId: z.string().optional(), year: z.number(), amountCop: z.number() }),
-  ),
-  amountCop: z.number(),
-  createdAt: z.string(),
-  expiresAt: z.string(),
-  idempotencyKey: z.string(),
-  /** Digest of what was ordered, to tell a repetition from another order under the same key. */
-  bodyHash: z.string(),
-  settled: z.object({ state: z.enum(['approved', 'rejected']), at: z.string() }).optional(),
-});
-/** A payment order. It is pending until settled, or expired once `expiresAt` has passed. Times are ISO. */
-export type Order = z.infer<typeof Order>;
-
-const Message = z.object({
-  id: z.string(),
-  kind: z.enum(['sms', 'email']),
-  to: z.string(),
-  document: z.string(),
-  subject: z.string().optional(),
-  text: z.string(),
-  at: z.string(),
-  idempotencyKey: z.string(),
-  bodyHash: z.string(),
-});
-/** A message that reached its contact's mailbox. */
-export type Message = z.infer<typeof Message>;
-
-const Entry = z.discriminatedUnion('kind', [
-  z.object({ kind: z.literal('order-created'), order: Order }),
-  z.object({
-    kind: z.literal('order-settled'),
-    reference: z.string(),
-    state: z.enum(['approved', 'rejected']),
-    at: z.string(),
-  }),
-  z.object({ kind: z.literal('message-delivered'), message: Message }),
-]);
-type Entry = z.infer<typeof Entry>;
-
-/** All that changes in the emulated city: orders, what they paid, messages. Each change is on disk when it returns. */
+/** All that changes in the emulated city. Each change is on disk when it returns. */
 export interface Ledger {
   addOrder(order: Order): void;
   settle(reference: string, state: 'approved' | 'rejected', at: string): void;
@@ -58,18 +24,29 @@ export interface Ledger {
   ordersOf(taxpayerId: string): Order[];
   /** Newest first, at most `limit`. */
   lastOrders(limit: number): Order[];
-  /** Keys of obligations paid by approved orders. */
-  paidKeys(taxpayerId: string): ReadonlySet<string>;
+  /** Keys of obligations paid by approved orders, up to an ISO instant where one is given. */
+  paidKeys(taxpayerId: string, until?: string): PaidKeys;
   addMessage(message: Message): void;
   messageByKey(idempotencyKey: string): Message | undefined;
   /** Oldest first; without a document the last `limit` of all. */
   messages(query: { document?: string | undefined; limit: number }): Message[];
+  bills: Book<MadeBill>;
+  agreements: Book<SignedAgreement>;
+  registrations: Book<Registration>;
+  cases: Book<CrmCase>;
+  events: Book<LakeEvent>;
   close(): void;
+}
+
+/** Tells whether an obligation is paid. */
+export interface PaidKeys {
+  has(obligationKey: string): boolean;
 }
 
 /** Beyond these the oldest are forgotten, on disk too at the next compaction; a document's messages are few. */
 const MAX_MESSAGES = 50_000;
 const MAX_ORDERS = 50_000;
+const MAX_RECORDS = 50_000;
 const COMPACT_AFTER = 100_000;
 
 /** Opens the ledger kept in `file`. */
@@ -79,26 +56,64 @@ export function openLedger(file: string, logger: Logger): Ledger {
   const ordersByKey = new Map<string, Order>();
   const messages = new Map<string, Message>();
   const byDocument = new Map<string, Message[]>();
-  const paid = new Map<string, Set<string>>();
+  /** By taxpayer: obligation key → when it was paid. */
+  const paid = new Map<string, Map<string, string>>();
+  const bills = createBook<MadeBill>(MAX_RECORDS, (one) => {
+    record({ kind: 'bill-made', record: one });
+  });
+  const agreements = createBook<SignedAgreement>(MAX_RECORDS, (one) => {
+    record({ kind: 'agreement-signed', record: one });
+  });
+  const registrations = createBook<Registration>(MAX_RECORDS, (one) => {
+    record({ kind: 'document-registered', record: one });
+  });
+  const cases = createBook<CrmCase>(MAX_RECORDS, (one) => {
+    record({ kind: 'case-opened', record: one });
+  });
+  const events = createBook<LakeEvent>(MAX_RECORDS, (one) => {
+    record({ kind: 'event-ingested', record: one });
+  });
 
   function apply(entry: Entry): void {
-    if (entry.kind === 'order-created') {
-      orders.set(entry.order.reference, entry.order);
-      ordersByKey.set(entry.order.idempotencyKey, entry.order);
-      if (orders.size > MAX_ORDERS) forgetOldestOrder();
-      if (entry.order.settled?.state === 'approved') markPaid(entry.order);
-    } else if (entry.kind === 'order-settled') {
-      const order = orders.get(entry.reference);
-      if (!order || order.settled) return;
-      order.settled = { state: entry.state, at: entry.at };
-      if (entry.state === 'approved') markPaid(order);
-    } else {
-      const { message } = entry;
-      messages.set(message.idempotencyKey, message);
-      const owner = compactDocument(message.document);
-      byDocument.set(owner, [...(byDocument.get(owner) ?? []), message]);
-      if (messages.size > MAX_MESSAGES) forgetOldestMessage();
+    switch (entry.kind) {
+      case 'order-created':
+        orders.set(entry.order.reference, entry.order);
+        ordersByKey.set(entry.order.idempotencyKey, entry.order);
+        if (orders.size > MAX_ORDERS) forgetOldestOrder();
+        if (entry.order.settled?.state === 'approved') markPaid(entry.order);
+        return;
+      case 'order-settled': {
+        const order = orders.get(entry.reference);
+        if (!order || order.settled) return;
+        order.settled = { state: entry.state, at: entry.at };
+        if (entry.state === 'approved') markPaid(order);
+        return;
+      }
+      case 'message-delivered':
+        addToMailbox(entry.message);
+        return;
+      case 'bill-made':
+        bills.apply(entry.record);
+        return;
+      case 'agreement-signed':
+        agreements.apply(entry.record);
+        return;
+      case 'document-registered':
+        registrations.apply(entry.record);
+        return;
+      case 'case-opened':
+        cases.apply(entry.record);
+        return;
+      case 'event-ingested':
+        events.apply(entry.record);
     }
+  }
+
+  function addToMailbox(message: Message): void {
+    messages.set(message.idempotencyKey, message);
+    const owner = compactDocument(message.document);
+    byDocument.set(owner, [...(byDocument.get(owner) ?? []), message]);
+    if (messages.size > MAX_MESSAGES) forgetOldestMessage();
   }
 
   function forgetOldestOrder(): void {
@@ -120,8 +135,8 @@ export function openLedger(file: string, logger: Logger): Ledger {
   }
 
   function markPaid(order: Order): void {
-    const keys = paid.get(order.taxpayerId) ?? new Set();
-    for (const item of order.items) keys.add(obligationKey(item));
+    const keys = paid.get(order.taxpayerId) ?? new Map<string, string>();
+    for (const item of order.items) keys.set(obligationKey(item), order.settled?.at ?? order.createdAt);
     paid.set(order.taxpayerId, keys);
   }
 
@@ -134,6 +149,11 @@ export function openLedger(file: string, logger: Logger): Ledger {
   const snapshot = (): Entry[] => [
     ...[...orders.values()].map((order): Entry => ({ kind: 'order-created', order })),
     ...[...messages.values()].map((message): Entry => ({ kind: 'message-delivered', message })),
+    ...bills.book.all().map((one): Entry => ({ kind: 'bill-made', record: one })),
+    ...agreements.book.all().map((one): Entry => ({ kind: 'agreement-signed', record: one })),
+    ...registrations.book.all().map((one): Entry => ({ kind: 'document-registered', record: one })),
+    ...cases.book.all().map((one): Entry => ({ kind: 'case-opened', record: one })),
+    ...events.book.all().map((one): Entry => ({ kind: 'event-ingested', record: one })),
   ];
 
   let foreign = 0;
@@ -156,7 +176,20 @@ export function openLedger(file: string, logger: Logger): Ledger {
     orderByKey: (key) => ordersByKey.get(key),
     ordersOf: (taxpayerId) => [...orders.values()].filter((order) => order.taxpayerId === taxpayerId).reverse(),
     lastOrders: (limit) => [...orders.values()].slice(-limit).reverse(),
-    paidKeys: (taxpayerId) => paid.get(taxpayerId) ?? new Set(),
+    paidKeys(taxpayerId, until) {
+      const keys = paid.get(taxpayerId);
+      return {
+        has(key) {
+          const at = keys?.get(key);
+          return at !== undefined && (until === undefined || at <= until);
+        },
+      };
+    },
+    bills: bills.book,
+    agreements: agreements.book,
+    registrations: registrations.book,
+    cases: cases.book,
+    events: events.book,
     addMessage: (message) => {
       record({ kind: 'message-delivered', message });
     },

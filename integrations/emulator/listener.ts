@@ -1,10 +1,11 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import express, { type Express } from 'express';
+import express, { type Express, type RequestHandler } from 'express';
 import type { Logger } from 'pino';
 import type { Faults } from './faults.ts';
 import type { OAuthServer } from './oauth.ts';
 import { notFound, problemHandler } from './problem.ts';
+import { MAX_ENVELOPE, RADICACION_PATH } from './routes/documental.ts';
 import type { Route } from './routes/route.ts';
 
 /** The emulated gateway's own HTTP server. */
@@ -22,6 +23,8 @@ interface ListenerOptions {
   oauth: OAuthServer;
   faults: Faults;
   openapi: string;
+  /** Document management, which speaks SOAP: its WSDL's text and what answers an envelope. */
+  soap: { wsdl: string; handle: RequestHandler };
   logger: Logger;
 }
 
@@ -56,12 +59,16 @@ export function createListener(options: ListenerOptions): EmulatorListener {
 }
 
 /** The routes behind bearer and faults, as an express application. */
-function createGatewayApp({ routes, oauth, faults, openapi, logger }: ListenerOptions): Express {
+function createGatewayApp({ routes, oauth, faults, openapi, soap, logger }: ListenerOptions): Express {
   const app = express();
   app.disable('x-powered-by');
   app.disable('etag');
   app.get('/openapi.yaml', (_request, response) => {
     response.type('application/yaml').send(openapi);
+  });
+  app.get(RADICACION_PATH, (request, response, next) => {
+    if ('wsdl' in request.query) response.type('text/xml; charset=utf-8').send(soap.wsdl);
+    else next();
   });
   app.post('/oauth/token', ...oauth.tokenHandlers);
   app.use((request, response, next) => {
@@ -70,10 +77,12 @@ function createGatewayApp({ routes, oauth, faults, openapi, logger }: ListenerOp
     response.set('cache-control', 'no-store');
     next();
   });
-  const json = express.json({ limit: '256kb' });
-  for (const { system, method, path, handle } of routes) {
+  for (const { system, method, path, bodyLimit, handle } of routes) {
+    const json = express.json({ limit: bodyLimit ?? '256kb' });
     app[method](path, oauth.requireBearer, faults.guard(system), json, handle);
   }
+  const xml = express.text({ type: ['text/xml'], limit: MAX_ENVELOPE });
+  app.post(RADICACION_PATH, oauth.requireBearer, faults.guard('documental'), xml, soap.handle);
   app.use(notFound);
   app.use(problemHandler(logger));
   return app;

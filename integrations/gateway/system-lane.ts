@@ -1,70 +1,83 @@
 import { BrokenCircuitError, CircuitState, ConsecutiveBreaker, circuitBreaker, handleWhen } from 'cockatiel';
-import { Agent } from 'undici';
+import { Agent, type buildConnector } from 'undici';
 import { AppError } from '../../bot/domain/errors.ts';
 import type { Clock } from '../../bot/ports/system.ts';
+import { NotSentError, createBulkhead, type BulkheadOptions } from './bulkhead.ts';
+import { createRetryBudget, type RetryBudget, type RetryBudgetOptions } from './retry-budget.ts';
 import type { BreakerState, SystemHealth } from './types.ts';
 
-/** One system's own connections, breaker and health, so that a system that hangs holds up no other. */
+/** One system's own connections, bulkhead, breaker and health, so that a system that hangs holds up no other. */
 export interface SystemLane {
   agent: Agent;
+  retries: RetryBudget;
+  /** Throws as `run` would where the breaker is open, so that nothing is prepared for a call that is not to be made. */
+  checkOpen(): void;
   /** Runs `work` unless the breaker is open or too many calls are under way; counts how it ends. */
-  run<T>(work: () => Promise<T>): Promise<T>;
+  run<T>(work: () => Promise<T>, waitMs: number): Promise<T>;
   health(): SystemHealth;
 }
 
 interface SystemLaneOptions {
-  connections: number;
-  maxInFlight: number;
+  bulkhead: BulkheadOptions;
+  retries: RetryBudgetOptions;
   breaker: { failures: number; halfOpenAfterMs: number };
+  connect: buildConnector.BuildOptions;
   clock: Clock;
   onBreaker: (state: BreakerState) => void;
 }
 
-/** Thrown through `run` when nothing was sent; `reason` tells the metrics why. */
-export class NotSentError extends AppError {
-  constructor(detail: string, retryAfterS: number) {
-    super('backoffice.unreachable', detail, { retryable: true, retryAfterS });
-  }
-}
-
-/** A refusal is an answer: only silence, 5xx and what is no JSON open the breaker. */
+/** A refusal is an answer: only silence, 5xx and what cannot be read at all open the breaker. */
 export function createSystemLane(options: SystemLaneOptions): SystemLane {
-  const agent = new Agent({ connections: options.connections, pipelining: 1, keepAliveTimeout: 4_000 });
+  const { halfOpenAfterMs } = options.breaker;
+  const agent = new Agent({
+    connections: options.bulkhead.concurrency,
+    pipelining: 1,
+    keepAliveTimeout: 4_000,
+    connect: options.connect,
+  });
+  const bulkhead = createBulkhead(options.bulkhead);
   const policy = circuitBreaker(handleWhen(isSystemFailure), {
     breaker: new ConsecutiveBreaker(options.breaker.failures),
-    halfOpenAfter: options.breaker.halfOpenAfterMs,
+    halfOpenAfter: halfOpenAfterMs,
   });
+  let openedAtMs = 0;
   policy.onStateChange((state) => {
+    if (state === CircuitState.Open) openedAtMs = performance.now();
     options.onBreaker(breakerState(state));
   });
-  let inFlight = 0;
-  let last: Omit<SystemHealth, 'breaker'> = { state: 'unknown' };
+  let last: Omit<SystemHealth, 'breaker' | 'inFlight' | 'queued'> = { state: 'unknown' };
   const nowIso = (): string => options.clock.now().toISOString();
+  const broken = (): NotSentError =>
+    new NotSentError('The system has been failing and is not asked for now.', Math.ceil(halfOpenAfterMs / 1000));
+
+  async function guarded<T>(work: () => Promise<T>): Promise<T> {
+    try {
+      const value = await policy.execute(work);
+      last = { ...last, state: 'up', lastOkAt: nowIso() };
+      return value;
+    } catch (error) {
+      if (error instanceof BrokenCircuitError) throw broken();
+      if (error instanceof AppError && error.code !== 'backoffice.busy') {
+        const failed = { lastFailureAt: nowIso(), lastFailureCode: error.code };
+        last = { ...last, ...failed, state: isSystemFailure(error) ? 'down' : 'up' };
+      }
+      throw error;
+    }
+  }
 
   return {
     agent,
-    async run(work) {
-      if (inFlight >= options.maxInFlight) throw new NotSentError('Too many calls to this system are under way.', 1);
-      inFlight += 1;
-      try {
-        const value = await policy.execute(work);
-        last = { ...last, state: 'up', lastOkAt: nowIso() };
-        return value;
-      } catch (error) {
-        if (error instanceof BrokenCircuitError) {
-          const retryAfterS = Math.ceil(options.breaker.halfOpenAfterMs / 1000);
-          throw new NotSentError('The system has been failing and is not asked for now.', retryAfterS);
-        }
-        if (error instanceof AppError) {
-          const failed = { lastFailureAt: nowIso(), lastFailureCode: error.code };
-          last = { ...last, ...failed, state: isSystemFailure(error) ? 'down' : 'up' };
-        }
-        throw error;
-      } finally {
-        inFlight -= 1;
-      }
+    retries: createRetryBudget(options.retries, () => performance.now()),
+    checkOpen() {
+      if (policy.state === CircuitState.Open && performance.now() - openedAtMs < halfOpenAfterMs) throw broken();
     },
-    health: () => ({ ...last, breaker: breakerState(policy.state) }),
+    run: (work, waitMs) => bulkhead.run(() => guarded(work), waitMs),
+    health: () => ({
+      ...last,
+      breaker: breakerState(policy.state),
+      inFlight: bulkhead.inFlight(),
+      queued: bulkhead.queued(),
+    }),
   };
 }
 

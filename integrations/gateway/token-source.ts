@@ -6,7 +6,7 @@ import type { Clock } from '../../bot/ports/system.ts';
 import { attemptHttp } from './http-attempt.ts';
 
 /** Access tokens by OAuth 2.0 client credentials (RFC 6749 §4.4). */
-interface TokenSource {
+export interface TokenSource {
   /** A token that is good for a while yet; callers at the same time share one request. */
   token(): Promise<string>;
   /** Forgets `token` if it is still the one kept: a system has answered 401 to it. */

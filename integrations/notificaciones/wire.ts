@@ -14,5 +14,12 @@ export function fromMessage(message: Message): unknown {
     documento: message.document,
     ...(message.subject !== undefined && { asunto: message.subject }),
     cuerpo: message.text,
+    ...(message.attachments !== undefined && {
+      adjuntos: message.attachments.map(({ fileName, contentType, content }) => ({
+        nombre: fileName,
+        tipo: contentType,
+        contenido: Buffer.from(content).toString('base64'),
+      })),
+    }),
   };
 }

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { PaymentLink, PaymentOrder } from '../../bot/ports/back-office.ts';
-import { codeOfTax } from '../gateway/city-codes.ts';
+import type { Receipt } from '../../contracts/paper.ts';
+import { codeOfTax, taxOfCode } from '../gateway/city-codes.ts';
 
 const Amount = z.object({ moneda: z.literal('COP'), total: z.number().int().nonnegative() });
 const STATES = { PENDIENTE: 'pending', APROBADA: 'approved', RECHAZADA: 'rejected', VENCIDA: 'expired' } as const;
@@ -24,6 +25,21 @@ export const OrderAnswer = z.object({
 
 /** `GET /pagos/v1/ordenes?contribuyente=…`. */
 export const OrderList = z.object({ ordenes: z.array(OrderAnswer) });
+
+/** `GET /pagos/v1/ordenes/{referencia}/comprobante`; 404 until the payment is registered. */
+export const ReceiptAnswer = z.object({
+  referencia: Reference,
+  fechaPago: z.iso.datetime({ offset: true }),
+  valor: Amount,
+  conceptos: z.array(
+    z.object({
+      tributo: z.string(),
+      objeto: z.string().nullish(),
+      vigencia: z.string().regex(/^\d{4}$/),
+      valor: z.number().int().nonnegative(),
+    }),
+  ),
+});
 
 /** The order as the payment gateway takes it. */
 export function fromOrder(order: PaymentOrder): unknown {
@@ -61,5 +77,19 @@ export function toPaymentState(order: z.infer<typeof OrderAnswer>): PaymentState
     state: STATES[order.estado],
     amountCop: order.valor.total,
     ...(order.fechaPago && { paidAt: new Date(order.fechaPago).toISOString() }),
+  };
+}
+
+export function toReceipt(answer: z.infer<typeof ReceiptAnswer>): Receipt {
+  return {
+    reference: answer.referencia,
+    paidAt: new Date(answer.fechaPago).toISOString(),
+    amountCop: answer.valor.total,
+    items: answer.conceptos.map(({ tributo, objeto, vigencia, valor }) => ({
+      tax: taxOfCode(tributo),
+      ...(objeto && { propertyId: objeto }),
+      year: Number(vigencia),
+      amountCop: valor,
+    })),
   };
 }

@@ -1,7 +1,8 @@
 import type { TaxAccounts } from '../../bot/ports/back-office.ts';
+import { AccountAnswer, toAccount } from '../gateway/city-account.ts';
 import { codeOfTax } from '../gateway/city-codes.ts';
 import type { Gateway } from '../gateway/types.ts';
-import { AccountAnswer, ClearanceAnswer, toAccount } from './wire.ts';
+import { BillAnswer, ClearanceAnswer, fromBillOrder, toBill } from './wire.ts';
 
 /** What is owed, asked of SAP each time: an account is personal and is never cached here. */
 export function createTaxAccounts({ gateway }: { gateway: Gateway }): TaxAccounts {
@@ -32,6 +33,21 @@ export function createTaxAccounts({ gateway }: { gateway: Gateway }): TaxAccount
         call,
       );
       return { allowed: answer.viable, pendingCop: answer.saldoPendiente };
+    },
+    async createBill(order, call) {
+      const answer = await gateway.call(
+        {
+          system: 'sap',
+          operation: 'create-bill',
+          method: 'POST',
+          path: '/sap/v1/facturas',
+          body: fromBillOrder(order),
+          idempotencyKey: order.idempotencyKey,
+          answer: BillAnswer,
+        },
+        call,
+      );
+      return toBill(answer);
     },
   };
 }

@@ -1,44 +1,44 @@
 import { z } from 'zod';
-import type { Account, Obligation } from '../../contracts/fact.ts';
-import { taxOfCode } from '../gateway/city-codes.ts';
-
-/** Pesos as SAP writes them: a decimal string whose cents are zero. */
-const Pesos = z
-  .string()
-  .regex(/^-?\d{1,13}(\.0{1,2})?$/)
-  .transform(Number);
-
-/** One line of the account: a tax, a year and, for property taxes, the property ("objeto"). */
-const Position = z.object({
-  tributo: z.string(),
-  objeto: z.string().nullish(),
-  descripcionObjeto: z.string().nullish(),
-  vigencia: z.string().regex(/^\d{4}$/),
-  capital: Pesos,
-  intereses: Pesos,
-  saldo: Pesos,
-});
-
-/** `GET /sap/v1/interlocutores/{id}/cuenta`. */
-export const AccountAnswer = z.object({ fechaCorte: z.iso.datetime({ offset: true }), posiciones: z.array(Position) });
-export type AccountAnswer = z.infer<typeof AccountAnswer>;
+import type { PaymentItem } from '../../contracts/fact.ts';
+import type { Bill } from '../../contracts/paper.ts';
+import { Pesos, Position, toObligation } from '../gateway/city-account.ts';
+import { codeOfTax } from '../gateway/city-codes.ts';
 
 /** `GET /sap/v1/interlocutores/{id}/paz-y-salvo`. */
 export const ClearanceAnswer = z.object({ viable: z.boolean(), saldoPendiente: Pesos });
 
-/** SAP's account as the assistant speaks of it. */
-export function toAccount(answer: AccountAnswer): Account {
-  return { asOf: new Date(answer.fechaCorte).toISOString(), obligations: answer.posiciones.map(toObligation) };
+/** `POST /sap/v1/facturas`. */
+export const BillAnswer = z.object({
+  numeroFactura: z.string().min(1),
+  referenciaPago: z.string().regex(/^\d{6,25}$/),
+  fechaExpedicion: z.iso.datetime({ offset: true }),
+  fechaLimitePago: z.iso.date(),
+  posiciones: z.array(Position).min(1),
+  total: Pesos,
+  codigoBarras: z.string().regex(/^(\(\d{2,4}\)[\x21-\x27\x2a-\x7e]+)+$/),
+});
+
+/** The bill's order as SAP takes it. */
+export function fromBillOrder(order: { taxpayerId: string; items: readonly PaymentItem[] }): unknown {
+  return {
+    interlocutor: order.taxpayerId,
+    conceptos: order.items.map((item) => ({
+      tributo: codeOfTax(item.tax),
+      ...(item.propertyId !== undefined && { objeto: item.propertyId }),
+      vigencia: String(item.year),
+      saldo: `${item.balanceCop}.00`,
+    })),
+  };
 }
 
-function toObligation(position: AccountAnswer['posiciones'][number]): Obligation {
+export function toBill(answer: z.infer<typeof BillAnswer>): Bill {
   return {
-    tax: taxOfCode(position.tributo),
-    ...(position.objeto && { propertyId: position.objeto }),
-    ...(position.descripcionObjeto && { propertyLabel: position.descripcionObjeto }),
-    year: Number(position.vigencia),
-    capitalCop: position.capital,
-    interestCop: position.intereses,
-    balanceCop: position.saldo,
+    number: answer.numeroFactura,
+    reference: answer.referenciaPago,
+    issuedAt: new Date(answer.fechaExpedicion).toISOString(),
+    payBefore: answer.fechaLimitePago,
+    items: answer.posiciones.map(toObligation),
+    totalCop: answer.total,
+    barcode: answer.codigoBarras,
   };
 }

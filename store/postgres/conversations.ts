@@ -93,7 +93,7 @@ export function createConversations(options: ConversationsOptions): InboundStore
 
     async takeTurn(conversationId) {
       for (let tries = 0; tries < TAKE_TRIES; tries++) {
-        const values = [conversationId, options.leaseMs];
+        const values = [conversationId, options.leaseMs, clock.now()];
         const { rows } = await pool.query<TakenRow>({ name: 'take-turn', text: TAKE_TURN, values });
         const row = rows[0];
         if (!row) return undefined;
@@ -114,7 +114,7 @@ export function createConversations(options: ConversationsOptions): InboundStore
     },
 
     async findWaiting(limit) {
-      const { rows } = await pool.query<{ conversation_id: string }>(FIND_WAITING, [limit]);
+      const { rows } = await pool.query<{ conversation_id: string }>(FIND_WAITING, [limit, clock.now()]);
       return rows.map((row) => row.conversation_id);
     },
   };
@@ -173,6 +173,7 @@ function commitValues(turn: Turn, outcome: TurnOutcome, at: Date, options: Conve
     outcome.outbox.map((message) => options.envelope.seal(message.payload, `outbox:${message.id}`)),
     outcome.outbox.map((message) => message.expiresAt ?? null),
     ...auditColumns(outcome.audit, options),
+    ...[facts.ranks, facts.dues],
   ];
 }
 
@@ -211,7 +212,9 @@ select number from numbered`;
 
 const TAKE_TURN = `
 with next as (
-  select number from waiting where conversation_id = $1 order by number limit 1
+  select number from waiting
+  where conversation_id = $1 and (due_at is null or due_at <= $3)
+  order by rank, number limit 1
 ), leased as (
   update conversation
   set lease_until = clock_timestamp() + make_interval(secs => $2::float8 / 1000), lease_fence = lease_fence + 1
@@ -258,6 +261,11 @@ with changed as (
   select $1, last_number - cardinality($15::text[]) + place, kind, public, $5, content, search::bigint[]
   from changed, unnest($15::text[], $16::bool[], $17::bytea[], $18::text[])
        with ordinality as new (kind, public, content, search, place)
+), waits as (
+  insert into waiting (conversation_id, number, since, rank, due_at)
+  select $1, last_number - cardinality($15::text[]) + place, $5, rank, due_at
+  from changed, unnest($31::smallint[], $32::timestamptz[]) with ordinality as new (rank, due_at, place)
+  where rank is not null
 ), handled as (
   delete from waiting using changed where conversation_id = $1 and number = $4
 ), sends as (
@@ -276,7 +284,7 @@ select last_number from changed`;
 const FIND_WAITING = `
 select waiting.conversation_id
 from waiting join conversation on conversation.id = waiting.conversation_id
-where lease_until is null or lease_until < clock_timestamp()
+where (lease_until is null or lease_until < clock_timestamp()) and (due_at is null or due_at <= $2)
 group by waiting.conversation_id
 order by min(waiting.since)
 limit $1`;

@@ -1,5 +1,5 @@
 import type { Pool } from 'pg';
-import type { DeadLetters, OtpPayload, OutboxQueue } from '../../bot/ports/outbox.ts';
+import type { DeadLetters, OtpPayload, OutboxMessage, OutboxQueue } from '../../bot/ports/outbox.ts';
 import type { Clock } from '../../bot/ports/system.ts';
 import type { Envelope } from './envelope.ts';
 
@@ -36,7 +36,7 @@ export function createOutbox({ pool, envelope, clock }: OutboxOptions): OutboxQu
       return rows.map((row) => ({
         id: row.id,
         conversationId: row.conversation_id,
-        kind: 'otp' as const,
+        kind: row.kind,
         payload: envelope.open(row.payload, `outbox:${row.id}`) as OtpPayload,
         attempts: row.attempts,
         failures: row.failures,
@@ -98,7 +98,7 @@ export async function outboxFigures(pool: Pool): Promise<{ queued: number; dead:
 interface OutboxRow {
   id: string;
   conversation_id: string;
-  kind: string;
+  kind: OutboxMessage['kind'];
   payload: Buffer;
   attempts: number;
   failures: number;

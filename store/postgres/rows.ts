@@ -19,6 +19,9 @@ export interface FactColumns {
   contents: Buffer[];
   /** One array literal a fact, or null: arrays of arrays must be rectangular, so they travel as text. */
   searches: (string | null)[];
+  /** Rank of those that wait for a turn of their own, null for the rest; and until when (ISO), where not at once. */
+  ranks: (number | null)[];
+  dues: (string | null)[];
 }
 
 const publicKinds: ReadonlySet<FactKind> = new Set<FactKind>(PUBLIC_KINDS);
@@ -30,7 +33,15 @@ export function factColumns(conversationId: string, facts: readonly Fact[], seal
     publics: facts.map((fact) => publicKinds.has(fact.kind)),
     contents: facts.map((fact) => sealing.envelope.seal(fact, `fact:${conversationId}`)),
     searches: facts.map((fact) => searchLiteral(fact, sealing)),
+    ranks: facts.map(rankOf),
+    dues: facts.map((fact) => (fact.kind === 'answer-deferred' ? fact.until : null)),
   };
+}
+
+/** What was begun goes before what was said meanwhile. */
+function rankOf({ kind }: Fact): number | null {
+  if (kind === 'write-intended') return 0;
+  return kind === 'answer-deferred' ? 1 : null;
 }
 
 function searchLiteral(fact: Fact, { stems, digests }: Sealing): string | null {

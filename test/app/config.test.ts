@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
@@ -31,6 +32,11 @@ const BAD: Record<string, string[]> = {
   GATEWAY_URL: ['gateway', 'http://gateway.example.gov.co', 'http://127.0.0.1.example.com', 'file:///etc/passwd'],
   GATEWAY_TOKEN_URL: ['token', 'http://gateway.example.gov.co/token'],
   GATEWAY_TIMEOUT_MS: ['0', '30001', 'soon'],
+  GATEWAY_SAP_PER_MINUTE: ['-1', '1.5', 'many', '60001'],
+  GATEWAY_DOCUMENTAL_PER_MINUTE: ['-1'],
+  GATEWAY_PER_MINUTE: ['pagos', 'pagos:0', 'oracle:5', 'crm:5,crm:6', 'sap:100', 'crm:-1', 'toString:5'],
+  GATEWAY_SYSTEM_TIMEOUTS_MS: ['crm:0', 'crm:30001', '5000'],
+  GATEWAY_CONCURRENCY: ['0', '1001'],
   EMULATOR_SEED: ['x', '1.5'],
   ENCRYPTION_KEYS: ['x', KEY, 'k1:short', `k1:${KEY},k2:short`, `k1:${KEY},k1:${KEY}`, `k 1:${KEY}`, ','],
   DIGEST_KEY: ['short', `${KEY}${KEY}`, 'ñ'.repeat(43)],
@@ -39,6 +45,31 @@ const BAD: Record<string, string[]> = {
   ALLOWED_ORIGINS: ['portal.example.gov.co', 'https://a.example,b', 'javascript:alert(1)'],
   PORTAL_TOKEN_SECRET: ['short'],
   PORTAL_TOKEN_PUBLIC_KEY: ['-----BEGIN PRIVATE KEY-----'],
+  // Delivery.
+  SMS_PROVIDERS: ['smtp', 'gateway,carrier-pigeon', ','],
+  EMAIL_PROVIDERS: ['twilio', ','],
+  DELIVERY_ATTEMPT_MS: ['499', '5001'],
+  TWILIO_ACCOUNT_SID: ['SK00000000000000000000000000000000', 'AC1'],
+  TWILIO_AUTH_TOKEN: ['short'],
+  TWILIO_FROM: ['Hacienda', '3155550101'],
+  TWILIO_API_URL: ['http://twilio.example', 'twilio'],
+  SMS_HTTP_URL: ['http://sms.example', 'https://sms.example/send?to={{to}}'],
+  SMS_HTTP_METHOD: ['GET', 'post'],
+  SMS_HTTP_HEADERS: ['x', '["a"]', '{"a":1}'],
+  SMS_HTTP_SUCCESS: ['status', '=0'],
+  SMS_HTTP_ID_FIELD: ['$.id', 'a b'],
+  SMTP_URL: ['mail.example', 'https://mail.example'],
+  SMTP_FROM: ['Hacienda'],
+  SMTP_CA: ['/etc/ca.pem'],
+  PAPERS_ENTITY: ['x'.repeat(121)],
+  PAPERS_OFFICE: ['x'.repeat(121)],
+  PAPERS_PLACE: ['x'.repeat(161)],
+  PAPERS_SIGNING_KEY: ['MIIE\nvQIB'],
+  PAPERS_SIGNING_CERTIFICATE: ['MIIE\nvQIB'],
+  PAPERS_TSA_URL: ['tsa.example', 'ftp://tsa.example'],
+  PAPERS_TSA_TIMEOUT_MS: ['0', '10001'],
+  PAPERS_TSA_FAILURE: ['ignore'],
+  PAPERS_THREADS: ['0', '17'],
   MESSAGES_PER_10_SECONDS: ['0', 'x'],
   MESSAGES_PER_MINUTE: ['-1'],
   OTP_PER_DOCUMENT: ['0'],
@@ -51,10 +82,24 @@ const BAD: Record<string, string[]> = {
   DESK_CAPACITY: ['0', '51'],
   DESK_OFFER_SECONDS: ['0', '301'],
   DESK_IDLE_MINUTES: ['0', '61'],
+  API_CLIENTS: [
+    ...['crm', 'crm:short:cases.read', `crm:${'x'.repeat(32)}`, `crm:${'x'.repeat(32)}:cases.read+all`],
+    ...[`c r m:${'x'.repeat(32)}:cases.read`, 'crm:sha256-12:cases.read', `crm:${'x'.repeat(32)}:cases.read:more`],
+    `crm:${'x'.repeat(32)}:cases.read,crm:${'y'.repeat(32)}:cases.read`,
+  ],
+  API_REQUESTS_PER_MINUTE: ['0', '60001'],
+  EVENTS_SECRET: ['short', `${'x'.repeat(32)},short`],
 };
 
 /** Any text will do, and an empty one is as if it were not there. */
-const ANYTHING_GOES = ['HOST', 'DATA_DIR', 'GATEWAY_CLIENT_ID', 'GATEWAY_CLIENT_SECRET'];
+const ANYTHING_GOES = [
+  ...['HOST', 'DATA_DIR', 'GATEWAY_CLIENT_ID', 'GATEWAY_CLIENT_SECRET'],
+  // What stands in these is tried when they are read: test/app/gateway.test.ts.
+  ...['GATEWAY_CLIENT_CERTIFICATE', 'GATEWAY_CLIENT_KEY', 'GATEWAY_CA'],
+  // Delivery and portal sign-on.
+  ...['SMS_HTTP_BODY', 'PORTAL_TOKEN_ISSUER'],
+  ...['PAPERS_SIGNING_PKCS12', 'PAPERS_SIGNING_PASSPHRASE'],
+];
 
 describe('the configuration', () => {
   it('is complete without a single variable: one machine, demo (R-Q7)', () => {
@@ -102,6 +147,21 @@ describe('the configuration', () => {
     expect(read({ GATEWAY_TIMEOUT_MS: '7000', TURN_LEASE_MS: '21000' }).TURN_LEASE_MS).toBe(21_000);
   });
 
+  it('R-G2 SAP and document management have a limit a minute, other systems where one is set; 0 is none', () => {
+    expect(read({})).toMatchObject({ GATEWAY_SAP_PER_MINUTE: 100, GATEWAY_DOCUMENTAL_PER_MINUTE: 100 });
+    const config = read({ GATEWAY_SAP_PER_MINUTE: '0', GATEWAY_PER_MINUTE: 'pagos:300, data-lake:60 ,' });
+    expect(config).toMatchObject({ GATEWAY_SAP_PER_MINUTE: 0, GATEWAY_PER_MINUTE: { pagos: 300, 'data-lake': 60 } });
+  });
+
+  it('the lease of a turn reckons with the slowest system', () => {
+    expect(problem({ GATEWAY_SYSTEM_TIMEOUTS_MS: 'documental:7000' })).toMatch(/^ {2}TURN_LEASE_MS: /m);
+  });
+
+  it('a client certificate needs its key, and the key its certificate', () => {
+    expect(problem({ GATEWAY_CLIENT_CERTIFICATE: 'cert.pem' })).toContain('  GATEWAY_CLIENT_KEY: is missing');
+    expect(problem({ GATEWAY_CLIENT_KEY: 'key.pem' })).toContain('  GATEWAY_CLIENT_CERTIFICATE: is missing');
+  });
+
   it('with a gateway the keys are needed, all of them', () => {
     const gateway = {
       GATEWAY_URL: 'https://gateway.example.gov.co/',
@@ -111,11 +171,17 @@ describe('the configuration', () => {
       ENCRYPTION_KEYS: `k2:${KEY},k1:${KEY}`,
       DIGEST_KEY: KEY,
       DIRECT_LINE_SIGNING_KEY: KEY,
+      PAPERS_ENTITY: 'Alcaldía de Santiago',
+      PAPERS_PLACE: 'Santiago',
+      PAPERS_SIGNING_KEY: '/run/secrets/papers.key',
+      PAPERS_SIGNING_CERTIFICATE: '/run/secrets/papers.pem',
     };
     expect(read(gateway)).toMatchObject({ demo: false, GATEWAY_URL: 'https://gateway.example.gov.co' });
     for (const name of Object.keys(gateway).filter((one) => one !== 'GATEWAY_URL')) {
       expect(problem({ ...gateway, [name]: '' })).toContain(`  ${name}: is needed with GATEWAY_URL`);
     }
+    const pair = { PAPERS_SIGNING_KEY: '', PAPERS_SIGNING_CERTIFICATE: '' };
+    expect(read({ ...gateway, ...pair, PAPERS_SIGNING_PKCS12: '/run/secrets/papers.p12' }).demo).toBe(false);
   });
 
   it('of several encryption keys the first seals', () => {
@@ -130,11 +196,37 @@ describe('the configuration', () => {
     });
   });
 
+  it('a provider of messages that lacks its settings is refused, each setting by its name', () => {
+    expect(problem({ SMS_PROVIDERS: 'gateway,twilio,http' })).toMatch(
+      /TWILIO_ACCOUNT_SID.*\n.*TWILIO_AUTH_TOKEN.*\n.*TWILIO_FROM.*\n.*SMS_HTTP_URL/,
+    );
+    expect(problem({ EMAIL_PROVIDERS: 'smtp' })).toMatch(/SMTP_URL.*\n.*SMTP_FROM/);
+    expect(read({ SMS_PROVIDERS: 'http', SMS_HTTP_URL: 'https://sms.example' }).SMS_PROVIDERS).toEqual(['http']);
+  });
+
   it('lists of origins are read with or without spaces', () => {
     expect(read({ ALLOWED_ORIGINS: 'https://a.example, https://b.example ,' }).ALLOWED_ORIGINS).toEqual([
       'https://a.example',
       'https://b.example',
     ]);
+  });
+});
+
+describe('the clients of our API', () => {
+  it('are read with their scopes; a secret may stand as its digest', () => {
+    const secret = 'una-clave-larga-de-mas-de-32-letras';
+    const digest = createHash('sha256').update(secret).digest();
+    const { API_CLIENTS: clients } = read({
+      API_CLIENTS: `crm:${secret}:cases.read+events.write, pqrs:sha256-${digest.toString('hex')}:cases.write`,
+    });
+    expect(clients).toEqual([
+      { id: 'crm', secretSha256: digest, scopes: ['cases.read', 'events.write'] },
+      { id: 'pqrs', secretSha256: digest, scopes: ['cases.write'] },
+    ]);
+  });
+
+  it('a secret at fault is not repeated', () => {
+    expect(problem({ API_CLIENTS: 'crm:my-secret:cases.read', EVENTS_SECRET: 'my-secret' })).not.toContain('my-secret');
   });
 });
 
@@ -151,7 +243,9 @@ describe('.env.example', () => {
     const set = found.filter(([, value]) => value !== '');
     expect(Environment.parse(Object.fromEntries(set))).toEqual(Environment.parse({}));
     // A default stands there in so many words, not as an empty value.
-    const defaults = Object.entries(Environment.parse({})).filter(([, value]) => !Array.isArray(value));
+    const defaults = Object.entries(Environment.parse({})).filter(
+      ([, value]) => !Array.isArray(value) || value.length > 0,
+    );
     expect(set.map(([name]) => name).sort()).toEqual(defaults.map(([name]) => name).sort());
   });
 });

@@ -1,7 +1,7 @@
 import { execFile } from 'node:child_process';
 import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
-import { chmod, mkdir, mkdtemp, rm } from 'node:fs/promises';
+import { chmod, copyFile, mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -9,6 +9,7 @@ import { promisify } from 'node:util';
 import { pino } from 'pino';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { findEmbeddedPostgres, startEmbeddedPostgres } from '../../store/postgres/embedded.ts';
+import { trainedModel } from '../support/model.ts';
 import { startProduct } from '../support/product.ts';
 
 const root = path.resolve(import.meta.dirname, '../..');
@@ -19,8 +20,10 @@ let dataDir: string;
 beforeAll(async () => {
   dataDir = await mkdtemp(path.join(tmpdir(), 'ventanilla-start-'));
   await chmod(dataDir, 0o755);
+  // Nobody waits for a training that fails for another reason.
+  await copyFile(await trainedModel(), path.join(dataDir, 'model.bin'));
   await run(process.execPath, [path.join(root, 'scripts/build.mjs')], { cwd: root });
-}, 120_000);
+}, 240_000);
 afterAll(async () => {
   const found = await findEmbeddedPostgres({ dataDir, logger });
   if (found.state === 'running') await (await startEmbeddedPostgres({ dataDir, logger })).stop();

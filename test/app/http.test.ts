@@ -24,6 +24,7 @@ async function start({ trusted = [] as string[], publicBaseUrl = 'http://localho
   const directLine = Router().use((request, response) => void response.json(request.ip));
   const app = createHttpApp({
     ...{ root: path.resolve(import.meta.dirname, '../..'), directLine, deskApi: Router(), portal: false },
+    ...{ verification: Router(), ownApi: { router: Router(), soapRouter: Router(), eventsRouter: Router() } },
     ...{ metrics: createMetrics(pool), publicBaseUrl, isTrustedProxy: createProxies(trusted).isTrusted },
     ...{ ready: () => Promise.resolve(), logger: pino({ level: 'silent' }) },
   });

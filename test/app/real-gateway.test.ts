@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { pino } from 'pino';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { makeSelfSigned } from '../../documents/sign/self-signed.ts';
 import { createEmulator, type Emulator } from '../../integrations/emulator/emulator.ts';
 import { startProduct, type RunningProduct } from '../support/product.ts';
 import { openWebChat } from '../support/web-chat.ts';
@@ -33,13 +34,19 @@ beforeAll(async () => {
   });
   const { baseUrl, tokenUrl } = await city.listener.start();
   const key = (): string => randomBytes(32).toString('base64');
+  const signing = await makeSelfSigned({
+    ...{ organisation: 'Alcaldía de Santiago', unit: 'Hacienda', commonName: 'Hacienda de Santiago' },
+    ...{ notBefore: new Date(Date.now() - 60_000), notAfter: new Date(Date.now() + 86_400_000) },
+  });
   env = {
     ...{ GATEWAY_URL: baseUrl, GATEWAY_TOKEN_URL: tokenUrl },
     ...{ GATEWAY_CLIENT_ID: city.client.clientId, GATEWAY_CLIENT_SECRET: city.client.clientSecret },
     ...{ ENCRYPTION_KEYS: `k1:${key()}`, DIGEST_KEY: key(), DIRECT_LINE_SIGNING_KEY: key() },
+    ...{ PAPERS_ENTITY: 'Alcaldía de Santiago', PAPERS_PLACE: 'Santiago' },
+    ...{ PAPERS_SIGNING_KEY: signing, PAPERS_SIGNING_CERTIFICATE: signing },
   };
   product = await startProduct({ env });
-}, 120_000);
+}, 240_000);
 
 afterAll(async () => {
   await product?.stop();

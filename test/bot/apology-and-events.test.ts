@@ -56,24 +56,26 @@ describe('a message that fails again and again', () => {
 });
 
 describe('an event of the desk', () => {
-  const keys = (fact: Fact): string[] => planEvent(fact, conversationOf()).replies.map(({ key }) => key);
+  const keys = (fact: Fact): string[] => planEvent(fact, conversationOf(), NOW).replies.map(({ key }) => key);
   test('is told: who attends, who left, who waits again (R-A13)', () => {
-    expect(planEvent({ kind: 'agent-joined', ...agent }, conversationOf()).replies).toEqual([
+    expect(planEvent({ kind: 'agent-joined', ...agent }, conversationOf(), NOW).replies).toEqual([
       { key: 'agent.joined', data: { name: 'Ana Lucía Prado' } },
     ]);
     expect(keys({ kind: 'agent-left', ...agent, to: 'bot' })).toEqual(['agent.left']);
     expect(keys({ kind: 'agent-left', ...agent, to: 'queue' })).toEqual(['handoff.requeued']);
   });
   test('that closes the conversation asks the rating', () => {
-    const { run } = planEvent({ kind: 'conversation-closed', by: 'agent' }, conversationOf());
+    const { run } = planEvent({ kind: 'conversation-closed', by: 'agent' }, conversationOf(), NOW);
     expect(run?.stack).toMatchObject([{ flow: 'goodbye', slots: { after: 'agent' } }]);
   });
   test('that is none of the citizen’s is silent', () => {
-    expect(planEvent({ kind: 'note-added', text: 'n', clientId: 'c', ...agent }, conversationOf())).toMatchObject({
+    expect(planEvent({ kind: 'note-added', text: 'n', clientId: 'c', ...agent }, conversationOf(), NOW)).toMatchObject({
       facts: [],
       replies: [],
     });
-    expect(planEvent({ kind: 'handoff-offered', agentId: 'a1', until: 'x' }, conversationOf()).replies).toEqual([]);
+    expect(planEvent({ kind: 'handoff-offered', agentId: 'a1', until: 'x' }, conversationOf(), NOW).replies).toEqual(
+      [],
+    );
   });
 });
 
@@ -82,7 +84,7 @@ describe('a code that could not be delivered', () => {
   const code = awaits('identify', 'codigo_otp', ['resend', 'other-document']);
 
   test('is told to who waits for it, with a person at hand, and stays asked', () => {
-    const plan = planEvent(delayed, conversationOf(asked(code, { misunderstandings: 1 })));
+    const plan = planEvent(delayed, conversationOf(asked(code, { misunderstandings: 1 })), NOW);
     expect(plan.replies.map(({ key }) => key)).toEqual(['identity.otp-delayed']);
     expect(plan.replies[0]?.choices?.map(({ id }) => id)).toEqual(['resend', 'other-document', 'person']);
     expect(plan).toMatchObject({ misunderstandings: 1, pending: { flow: 'identify', expects: 'codigo_otp' } });
@@ -96,11 +98,11 @@ describe('a code that could not be delivered', () => {
       conversationOf(asked(code), queued),
       conversationOf(asked(code), queued, joined),
     ]) {
-      const { replies, pending } = planEvent(delayed, conversation);
+      const { replies, pending } = planEvent(delayed, conversation, NOW);
       expect(replies).toEqual([]);
       expect(pending).toEqual(conversation.dialog.awaiting);
     }
-    expect(planEvent(delayed, conversationOf())).toMatchObject({ replies: [] });
+    expect(planEvent(delayed, conversationOf(), NOW)).toMatchObject({ replies: [] });
   });
 
   test('changes nothing of the state', () => {

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { FlowStep } from '../../bot/flows/flow.ts';
-import { account, down, enter, keys, kinds, offered, outcome, saying, step } from './flow-steps.ts';
-import { conversationOf, debt, DOCUMENT, entity, NOW, verified } from './support.ts';
+import { account, enter, keys, kinds, offered, outcome, saying, step } from './flow-steps.ts';
+import { conversationOf, debt, DOCUMENT, entity, NOW } from './support.ts';
 
 describe('account (R-A1)', () => {
   test('reads, then tells what is owed', () => {
@@ -16,7 +16,7 @@ describe('account (R-A1)', () => {
     );
     expect(keys(told)).toEqual(['account.summary']);
     expect(told.replies?.[0]?.data).toMatchObject({ totalCop: 150_000, interestCop: 5_000, elsewhereCop: 0 });
-    expect(offered(told)).toEqual(['pay', 'bill', 'agreement', 'person']);
+    expect(offered(told)).toEqual(['pay', 'bill', 'agreement', 'statement-pdf', 'person']);
   });
 
   test('filters by tax and by years and tells the rest in one sum', () => {
@@ -47,24 +47,33 @@ describe('account (R-A1)', () => {
     expect(step('account', account(...many.slice(1))).replies?.[0]?.data).toHaveProperty('obligations');
   });
 
-  test('says that the back office is down, with a person and another try', () => {
-    expect(keys(step('account', down))).toEqual(['failure.back-office']);
-    expect(offered(step('account', down))).toEqual(['person', 'retry']);
+  test('limits itself to the property that was named, and says what is owed elsewhere', () => {
+    const flat = debt({ propertyId: '2', propertyLabel: 'Apartamento, CL 5 38 20', balanceCop: 30_000 });
+    const both = [debt({ propertyLabel: 'Casa, KR 1 2 3' }), flat];
+    const told = step('account', account(...both), { slots: { said: 'cuánto debo, solo del apartamento' } });
+    expect(told.replies?.[0]).toMatchObject({
+      key: 'account.summary-tax',
+      data: { propertyIds: ['2'], totalCop: 30_000, elsewhereCop: 100_000 },
+    });
   });
-});
 
-describe('clearance (R-A2)', () => {
-  test('asks the source about that tax alone', () => {
-    expect(step('clearance', enter, { slots: { tax: 'ica' } }).effect).toEqual({ kind: 'check-clearance', tax: 'ica' });
-    expect(step('clearance', enter, { slots: { tax: 'otro' } }).effect).toEqual({ kind: 'check-clearance' });
-  });
-  test('ready, refused with the reason, down', () => {
-    expect(keys(step('clearance', outcome({ kind: 'clearance', allowed: true, pendingCop: 0 })))).toEqual([
-      'clearance.ready',
-    ]);
-    const refused = step('clearance', outcome({ kind: 'clearance', allowed: false, pendingCop: 9 }));
-    expect(refused.replies?.[0]).toMatchObject({ key: 'clearance.refused', data: { pendingCop: 9 } });
-    expect(keys(step('clearance', down))).toEqual(['failure.back-office']);
+  test('a copy that is told because the system is down comes with a case, one for all the times', () => {
+    const copied = outcome({
+      ...{ kind: 'account', account: { asOf: NOW.toISOString(), obligations: [debt()] } },
+      ...{ copied: true, down: true },
+    });
+    const first = step('account', copied);
+    expect(first.effect).toMatchObject({ kind: 'open-case', caseKind: 'back-office-down', system: 'sap' });
+    expect(first.replies?.[0]?.choices).toBeUndefined();
+    const slots = first.at?.slots ?? {};
+    const noted = step('account', outcome({ kind: 'case', number: 'C-1' }), { at: 'noting', slots });
+    expect([keys(noted), noted.replies?.[0]?.data]).toEqual([['failure.copy-case'], { caseNumber: 'C-1' }]);
+    expect(offered(noted)).toContain('pay');
+    const opened = conversationOf({
+      ...{ kind: 'case-opened', number: 'C-1', caseKind: 'back-office-down', system: 'sap' },
+    });
+    const second = step('account', copied, { conversation: opened });
+    expect([keys(second), second.effect]).toEqual([['account.summary', 'failure.copy-case'], undefined]);
   });
 });
 
@@ -196,7 +205,7 @@ describe('identify (R-I1, R-I2)', () => {
     const failed = step('identify', outcome({ kind: 'failed', system: 'rit' }), { conversation: known });
     expect(offered(failed)).toEqual(['retry', 'person']);
     const again = step('identify', saying('yes'), { at: 'closed', slots: failed.at?.slots ?? {}, conversation: known });
-    expect(again.at?.slots).toEqual({ resent: false });
+    expect(again.at?.slots).toMatchObject({ sends: 0, resent: false });
   });
 
   test('digits when the code is closed are told so, and are no document to send another code to (R-I2)', () => {
@@ -224,7 +233,7 @@ describe('handoff (R-A13)', () => {
   });
 });
 
-describe('knowledge and what a person does (R-N6)', () => {
+describe('knowledge (R-N6)', () => {
   const answer = { id: 'a', text: 'De 8 a 4.', source: 'Aviso', validTo: '2026-12-31' };
   test('answers with its source and validity, or says that it does not know', () => {
     expect(step('knowledge', outcome({ kind: 'knowledge', answer })).replies?.[0]?.data).toEqual({
@@ -233,23 +242,6 @@ describe('knowledge and what a person does (R-N6)', () => {
       validTo: '2026-12-31',
     });
     expect(keys(step('knowledge', outcome({ kind: 'knowledge' })))).toEqual(['knowledge.none']);
-  });
-  test.each([
-    ['predial_factura', 'bill.by-person', ['person', 'pay']],
-    ['acuerdo_pago_solicitar', 'agreement.by-person', ['person', 'statement']],
-  ])('%s for who is identified', (intent, key, choices) => {
-    const told = step('by-person', enter, { slots: { intent }, conversation: conversationOf(verified) });
-    expect([keys(told), offered(told)]).toEqual([[key], choices]);
-  });
-  test('for who is not, the general answer', () => {
-    expect(step('by-person', enter, { slots: { intent: 'predial_factura' } }).effect).toEqual({
-      kind: 'find-knowledge',
-      intent: 'predial_factura',
-    });
-    expect(
-      keys(step('by-person', outcome({ kind: 'knowledge', answer }), { slots: { intent: 'predial_factura' } })),
-    ).toEqual(['knowledge.answer']);
-    expect(keys(step('by-person', outcome({ kind: 'knowledge' })))).toEqual(['knowledge.none']);
   });
 });
 

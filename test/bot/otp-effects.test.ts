@@ -4,10 +4,16 @@ import { foldFact, newConversation, type Conversation } from '../../bot/domain/c
 import { AppError } from '../../bot/domain/errors.ts';
 import type { EffectResult } from '../../bot/effects.ts';
 import { createOtpEffects, type OtpEffects } from '../../bot/otp-effects.ts';
+import { createFakeCases } from '../support/fake-cases.ts';
 import { hmac, NOW } from './support.ts';
 
 const KNOWN = '1900123456';
 const UNKNOWN = '1999888777';
+
+const unusedHere = {
+  cases: createFakeCases({ now: () => NOW }),
+  lostContactText: () => ({ text: 'Alguien dice que perdió este contacto.', subject: 'Su contacto' }),
+};
 
 /** Everything a citizen's code touches, with each outside call written down. */
 function office(admits: (attempt: number) => boolean = () => true) {
@@ -34,6 +40,7 @@ function office(admits: (attempt: number) => boolean = () => true) {
     ids: { id: () => 'id', digits: () => (calls.push('digits'), String(++codes)) },
     clock: { now: () => new Date(now) },
     otpText: (code: string) => ({ text: `Su código es ${code}.`, subject: 'Su código' }),
+    ...unusedHere,
   };
   const turn = (conversationId: string, number: number): OtpEffects =>
     createOtpEffects(options, { conversationId, number, addressHmac: 'a', text: '' });
@@ -62,7 +69,9 @@ describe('who is registered is never told (R-I2)', () => {
       JSON.stringify(value)
         .replaceAll(KNOWN, 'D')
         .replaceAll(UNKNOWN, 'D')
-        .replace(/••• ••• ••\d\d|[a-z]•••@•••/g, 'M'),
+        .replace(/••• ••• ••\d\d|[a-z]•••@•••/g, 'M')
+        // Some people have two contacts, and so do some who are not registered.
+        .replace(/"others":[01]/, '"others":"few"'),
     );
 
   test('a known and an unknown document take the same outside steps in the same order', async () => {
@@ -76,7 +85,8 @@ describe('who is registered is never told (R-I2)', () => {
   test('outcome, facts, outbox and audit differ only in what no code can match and nobody receives', async () => {
     const known = (await sent(office(), KNOWN)).result;
     const unknown = (await sent(office(), UNKNOWN)).result;
-    expect(shape(unknown.outcome)).toEqual(shape(known.outcome));
+    // How many other contacts there seem to be differs from person to person, and from decoy to decoy.
+    expect(shape({ ...unknown.outcome, others: 0 })).toEqual(shape({ ...known.outcome, others: 0 }));
     expect(shape(unknown.audit)).toEqual(shape(known.audit));
     expect(unknown.facts.map(({ kind }) => kind)).toEqual(known.facts.map(({ kind }) => kind));
     const [knownRow, unknownRow] = [known.outbox[0], unknown.outbox[0]];
@@ -88,7 +98,9 @@ describe('who is registered is never told (R-I2)', () => {
   });
 
   test('the contact is masked here, whatever the adapter gave', async () => {
-    expect((await sent(office(), KNOWN)).result.outcome).toEqual({ kind: 'otp-sent', maskedContact: '••• ••• ••01' });
+    expect((await sent(office(), KNOWN)).result.outcome).toEqual({
+      ...{ kind: 'otp-sent', maskedContact: '••• ••• ••01', others: 0 },
+    });
   });
 
   test('wrong codes count down alike, and the unknown one’s own code never matches', async () => {
@@ -204,6 +216,7 @@ test.each([
       ids: { id: () => 'id', digits: () => '410000' },
       clock: { now: () => NOW },
       otpText: () => ({ text: '', subject: '' }),
+      ...unusedHere,
     },
     { conversationId: 'c1', number: 1, addressHmac: 'a', text: '' },
   );
@@ -221,8 +234,74 @@ test('a register that fails is not hidden here', async () => {
       ids: { id: () => 'id', digits: () => '410000' },
       clock: { now: () => NOW },
       otpText: () => ({ text: '', subject: '' }),
+      ...unusedHere,
     },
     { conversationId: 'c1', number: 1, addressHmac: 'a', text: '' },
   );
   await expect(world.send(KNOWN, 'CC', start(), call)).rejects.toThrow(AppError);
+});
+
+describe('the next code goes to the next contact', () => {
+  const both = [
+    { kind: 'sms' as const, value: '+573155550101', masked: '' },
+    { kind: 'email' as const, value: 'marina@example.com', masked: '' },
+  ];
+  const effects = (contacts: typeof both, number: number): OtpEffects =>
+    createOtpEffects(
+      {
+        register: {
+          findTaxpayer: (document) =>
+            Promise.resolve(
+              document === KNOWN
+                ? { taxpayerId: 'tp-1', documentType: 'CC', document, name: 'Marina', contacts }
+                : undefined,
+            ),
+        },
+        ledger: { admit: () => Promise.resolve({ ok: true }) },
+        digests: { hmac },
+        ids: { id: () => 'id', digits: () => '410000' },
+        clock: { now: () => NOW },
+        otpText: () => ({ text: '', subject: '' }),
+        ...unusedHere,
+      },
+      { conversationId: 'c1', number, addressHmac: 'a', text: '' },
+    );
+
+  test('of who has two, in turn, and the masked one is told', async () => {
+    const told = [];
+    for (const resends of [0, 1, 2]) {
+      const { outcome, outbox } = await effects(both, resends).send(KNOWN, 'CC', start(), call, resends);
+      told.push([outcome, outbox[0]?.payload.contacts[0]?.kind]);
+    }
+    expect(told).toEqual([
+      [{ kind: 'otp-sent', maskedContact: '••• ••• ••01', others: 1 }, 'sms'],
+      [{ kind: 'otp-sent', maskedContact: 'm•••@•••', others: 1 }, 'email'],
+      [{ kind: 'otp-sent', maskedContact: '••• ••• ••01', others: 1 }, 'sms'],
+    ]);
+  });
+
+  test('of an unknown document as its decoys have it: as often two as in the register, the same each time', async () => {
+    const masked = async (document: string, resends: number): Promise<unknown> => {
+      const { outcome, outbox } = await effects(both, 1).send(document, 'CC', start(), call, resends);
+      expect(outbox[0]?.payload.contacts).toEqual([]);
+      return outcome;
+    };
+    let two = 0;
+    for (let each = 0; each < 300; each += 1) {
+      const document = String(1_999_000_000 + each);
+      const [first, second, third] = [await masked(document, 0), await masked(document, 1), await masked(document, 2)];
+      const { others } = first as { others: number };
+      if (others === 1) {
+        two += 1;
+        expect([first, second]).toMatchObject([
+          { maskedContact: expect.stringMatching(/^•/) as string },
+          { maskedContact: expect.stringMatching(/^[a-z]•••@•••$/) as string },
+        ]);
+        expect(third).toEqual(first);
+      } else expect(second).toEqual(first);
+    }
+    // Half of the register has both; 300 draws stay within five deviations.
+    expect(two).toBeGreaterThan(107);
+    expect(two).toBeLessThan(193);
+  });
 });

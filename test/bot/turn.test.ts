@@ -4,31 +4,19 @@ import type { Fact, FactOf } from '../../contracts/fact.ts';
 import type { NluContext, NluResult } from '../../contracts/nlu-result.ts';
 import { foldFact, type Conversation } from '../../bot/domain/conversation.ts';
 import { CONSENT_VERSION } from '../../bot/policy/consent.ts';
-import { createRenderer } from '../../bot/replies/render.ts';
 import { handleTurn, type TurnDeps } from '../../bot/turn.ts';
-import { createFakeBackOffice } from '../integrations/fake-back-office.ts';
-import { conversationOf, DOCUMENT, hmac, meaning, NOW } from './support.ts';
-
-const renderer = createRenderer();
-const clock = { now: () => NOW };
+import { createEffectsKit, renderer } from './effects-kit.ts';
+import { conversationOf, DOCUMENT, meaning, NOW } from './support.ts';
 
 /** The whole turn with an engine that understands what it is told to. */
 function assistant(understood: Partial<NluResult>): { deps: TurnDeps; contexts: NluContext[] } {
   const contexts: NluContext[] = [];
-  const office = createFakeBackOffice({ clock, taxpayers: [] });
   return {
     contexts,
     deps: {
       renderer,
       understanding: { understand: (_text, context) => (contexts.push(context), Promise.resolve(meaning(understood))) },
-      effects: {
-        ...{ register: office, accounts: office, payments: office, clock, digests: { hmac } },
-        knowledge: { find: () => undefined },
-        ids: { id: () => 'id', digits: () => '410000' },
-        queues: { look: () => Promise.resolve({ ahead: 2, staffed: true }) },
-        ledger: { admit: () => Promise.resolve({ ok: true }) },
-        otpText: () => ({ text: '', subject: '' }),
-      },
+      effects: createEffectsKit([]).options,
     },
   };
 }

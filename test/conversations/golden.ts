@@ -8,10 +8,15 @@ import { DocumentType, TaxName } from '../../contracts/fact.ts';
 const Debt = z.object({
   tax: TaxName.default('predial'),
   property: z.string().optional(),
+  /** How the account calls it; `Casa <property>` where absent. */
+  label: z.string().optional(),
   year: z.number().int(),
   balanceCop: z.number().int(),
   interestCop: z.number().int().default(0),
 });
+
+/** A debt that an agreement covers. */
+const Covered = z.strictObject({ tax: TaxName.default('predial'), property: z.string().optional(), year: z.number().int() });
 
 const Taxpayer = z.object({
   document: z.string(),
@@ -20,10 +25,20 @@ const Taxpayer = z.object({
   sms: z.string().optional(),
   email: z.string().optional(),
   debts: z.array(Debt).default([]),
+  properties: z.array(z.strictObject({ id: z.string(), label: z.string() })).default([]),
+  agreements: z
+    .array(z.strictObject({ number: z.string(), state: z.enum(['active', 'in-default', 'paid', 'void']), instalments: z.number().int(), paid: z.number().int(), totalCop: z.number().int(), covers: z.array(Covered).default([]) }))
+    .default([]),
+  /** The debt is in enforced collection. */
+  coactivo: z.boolean().default(false),
+  /** The data lake has no copy of the account. */
+  withoutCopy: z.boolean().default(false),
+  /** When people changed a registered contact, ISO: nothing is signed for a while after it. */
+  contactChangedAt: z.iso.datetime().optional(),
 });
 
 const Step = z.strictObject({
-  /** What the citizen writes; `$otp` is the code that was last sent, `$wrong` another one. */
+  /** What the citizen writes; `$otp` is the code that was last sent, `$wrong` another one, `$code` the last paper's. */
   citizen: z.string().optional(),
   /** What happens elsewhere instead. */
   agent: z.enum(['joins', 'leaves', 'requeues', 'closes', 'says']).optional(),
@@ -31,8 +46,16 @@ const Step = z.strictObject({
   delivery: z.literal('fails').optional(),
   /** Time that goes by before this step, in minutes. */
   after: z.number().optional(),
-  /** Systems that stop answering from this step on (`none`: all answer again). */
+  /** Systems that stop answering from this step on (`papers`: nothing can be signed; `none`: all answer again). */
   down: z.array(z.string()).optional(),
+  /** Systems that answer with a refusal from this step on. */
+  refuses: z.array(z.string()).optional(),
+  /** The last paper is declared void before this step. */
+  revokes: z.literal(true).optional(),
+  /** Systems whose limit is used up from this step on, with the seconds to wait; an empty map ends it. */
+  busy: z.record(z.string(), z.number()).optional(),
+  /** Instead of a message: the answer that was put off comes due. */
+  due: z.literal(true).optional(),
   /** What becomes of the last reference on the payment page before this step; `true` is `approved`. */
   pays: z.union([z.literal(true), z.enum(['approved', 'rejected', 'expired'])]).optional(),
   /** What becomes of references by their number, where more than the last one matters. */
@@ -48,6 +71,12 @@ const Step = z.strictObject({
   /** Labels of the options offered with the last reply. */
   offers: z.array(z.string()).optional(),
   calls: z.array(z.string()).optional(),
+  /** Kinds of the papers given with the replies. */
+  papers: z.array(z.string()).optional(),
+  /** Kinds of the cases opened in this turn. */
+  cases: z.array(z.string()).optional(),
+  /** Papers sent by e-mail. */
+  mailed: z.number().int().optional(),
   owner: z.enum(['bot', 'queued', 'agent', 'closed']).optional(),
   level: z.number().int().optional(),
   queue: z.string().optional(),
@@ -62,7 +91,15 @@ const Golden = z.strictObject({
   title: z.string(),
   requirements: z.array(z.string().regex(/^R-/)).default([]),
   locale: z.enum(['es-CO', 'en']).default('es-CO'),
-  given: z.object({ taxpayers: z.array(Taxpayer).default([]) }).prefault({}),
+  given: z
+    .strictObject({
+      taxpayers: z.array(Taxpayer).default([]),
+      /** Whether the city takes payments by property alone. */
+      openPayments: z.boolean().default(true),
+      /** Whether somebody attends the queues. */
+      staffed: z.boolean().default(true),
+    })
+    .prefault({}),
   turns: z.array(Step).min(1),
 });
 export type Golden = z.infer<typeof Golden>;

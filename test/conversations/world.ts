@@ -3,13 +3,18 @@ import type { Fact, FactOf } from '../../contracts/fact.ts';
 import { createBotFrameworkHost } from '../../bot/botframework/host.ts';
 import { foldFact, foldFacts, newConversation, type Conversation } from '../../bot/domain/conversation.ts';
 import type { Knowledge } from '../../bot/ports/knowledge.ts';
+import type { TurnOutcome } from '../../bot/ports/conversation-store.ts';
 import type { OutboxMessage } from '../../bot/ports/outbox.ts';
+import type { CaseStatus } from '../../bot/ports/cases.ts';
 import type { AuditEntry } from '../../bot/ports/audit.ts';
 import type { Understanding } from '../../bot/ports/understanding.ts';
 import { createRenderer } from '../../bot/replies/render.ts';
+import { effectWords } from '../../bot/replies/effect-words.ts';
 import { handleTurn, type TurnDeps } from '../../bot/turn.ts';
 import type { SystemName } from '../../integrations/gateway/types.ts';
 import { createFakeBackOffice, type FakeBackOffice } from '../integrations/fake-back-office.ts';
+import { createFakeCases } from '../support/fake-cases.ts';
+import { createFakePapers, type FakePapers } from '../support/fake-papers.ts';
 import type { Golden, Step } from './golden.ts';
 
 /** What one step came to. */
@@ -23,6 +28,9 @@ export interface Seen {
   conversation: Conversation;
   audit: AuditEntry[];
   facts: Fact[];
+  papers: string[];
+  cases: string[];
+  mailed: number;
 }
 
 /** One citizen before the real assistant: real understanding, knowledge, words and flows; a fake back office. */
@@ -39,8 +47,13 @@ export function createWorld(golden: Golden, real: { understanding: Understanding
   let codes = 0;
   let lastCode = '';
   const clock = { now: () => new Date(now) };
-  const office = createFakeBackOffice({ taxpayers: golden.given.taxpayers.map(toFake), clock });
+  const { taxpayers, openPayments, staffed } = golden.given;
+  const office = createFakeBackOffice({ taxpayers: taxpayers.map(toFake), clock, openPayments });
   const renderer = createRenderer();
+  const papers = createFakePapers({ clock });
+  const cases = createFakeCases(clock);
+  for (const { id, changedAt } of taxpayers.map(contactChangeOf)) if (changedAt !== undefined) cases.put(id, contactChanged(changedAt));
+  let deferred: FactOf<'answer-deferred'> | undefined;
   const hmac = (purpose: string, value: string): string => createHmac('sha256', purpose).update(value).digest('hex');
   const admitted = new Map<string, number>();
   const deps: TurnDeps = {
@@ -50,11 +63,16 @@ export function createWorld(golden: Golden, real: { understanding: Understanding
       register: office,
       accounts: office,
       payments: office,
+      copies: office.copies,
+      cadastre: office.cadastre,
+      agreements: office.agreements,
+      papers,
+      cases,
       knowledge: real.knowledge,
       clock,
       digests: { hmac },
       ids: { id: () => `id-${++codes}`, digits: () => (lastCode = String(410_000 + ++codes * 37).padStart(6, '0')) },
-      queues: { look: () => Promise.resolve({ ahead: 2, staffed: true }) },
+      queues: { look: () => Promise.resolve({ ahead: 2, staffed }) },
       ledger: {
         admit({ documentHmac }) {
           const count = (admitted.get(documentHmac) ?? 0) + 1;
@@ -63,10 +81,7 @@ export function createWorld(golden: Golden, real: { understanding: Understanding
           return Promise.resolve({ ok: true });
         },
       },
-      otpText: (code, minutes, locale) => ({
-        text: renderer.text('otp.text', locale, { code, minutes }),
-        subject: renderer.text('otp.subject', locale),
-      }),
+      ...effectWords(renderer),
     },
   };
   const host = createBotFrameworkHost({ middleware: [], nextId: () => `a-${++codes}` });
@@ -75,35 +90,64 @@ export function createWorld(golden: Golden, real: { understanding: Understanding
   return {
     async step(step) {
       now += (step.after ?? 0) * 60_000 + 2_000;
-      apply(office, step);
+      apply(step, office, papers);
       if (step.pays !== undefined && conversation.payment) {
         office.settle(conversation.payment.reference, step.pays === true ? 'approved' : step.pays);
       }
       for (const [reference, state] of Object.entries(step.settles)) office.settle(reference, state);
       const at = clock.now().toISOString();
-      const fact = triggerOf(step, (text) => text.replace('$otp', lastCode).replace('$wrong', lastCode === '000000' ? '111111' : '000000'));
+      if (step.due && deferred) now = Math.max(now, Date.parse(deferred.until));
+      const fact =
+        step.due && deferred
+          ? deferred
+          : triggerOf(step, (text) =>
+              text
+                .replace('$otp', lastCode)
+                .replace('$wrong', lastCode === '000000' ? '111111' : '000000')
+                .replace('$code', papers.issued.at(-1)?.paper.code ?? ''),
+            );
       // What the desk does is folded when it is committed, before the assistant speaks of it.
       if (fact.kind !== 'citizen-said') conversation = foldFact(conversation, fact, at);
       const before = office.calls.length;
-      const turn = {
-        ...{ conversation, trigger: { number: ++number, at, fact }, version: number, fence: number, attempts: 1, failures: 0 },
-        ...{ addressHmac: 'address', queuePosition: 1 },
-      };
-      const outcome = fact.kind === 'agent-said' ? { facts: [], outbox: [], audit: [] } : await host(turn, (each) => handleTurn(each, deps));
-      if (fact.kind === 'citizen-said') conversation = foldFact(conversation, fact, at);
-      conversation = foldFacts(
-        conversation,
-        outcome.facts.map((each) => ({ number: ++number, at, fact: each })),
-      );
+      const [papersBefore, casesBefore] = [papers.issued.length, cases.opened.length];
+      const outcome: TurnOutcome = { facts: [], outbox: [], audit: [] };
+      // A write that a turn intends is a turn of its own.
+      for (let trigger: Fact | undefined = fact; trigger !== undefined;) {
+        const one = await run(trigger, at);
+        outcome.facts.push(...one.facts);
+        outcome.outbox.push(...one.outbox);
+        outcome.audit.push(...one.audit);
+        deferred = one.facts.find((each) => each.kind === 'answer-deferred') ?? deferred;
+        trigger = one.facts.find((each) => each.kind === 'write-intended');
+      }
       // What leaves by the outbox leaves after the turn.
       const calls = office.calls.slice(before).map(({ method }) => method);
       await deliver(outcome.outbox, office);
-      return seenOf(outcome.facts, outcome.audit, outcome.outbox, conversation, calls);
+      return {
+        ...seenOf(outcome.facts, outcome.audit, outcome.outbox, conversation, calls),
+        papers: papers.issued.slice(papersBefore).map(({ paper }) => paper.kind),
+        cases: cases.opened.slice(casesBefore).map(({ kind }) => kind),
+        mailed: outcome.outbox.filter(({ kind }) => kind === 'paper').length,
+      };
     },
   };
+
+  async function run(fact: Fact, at: string): Promise<TurnOutcome> {
+    const turn = {
+      ...{ conversation, trigger: { number: ++number, at, fact }, version: number, fence: number, attempts: 1, failures: 0 },
+      ...{ addressHmac: 'address', queuePosition: 1 },
+    };
+    const outcome = fact.kind === 'agent-said' ? { facts: [], outbox: [], audit: [] } : await host(turn, (each) => handleTurn(each, deps));
+    if (fact.kind === 'citizen-said') conversation = foldFact(conversation, fact, at);
+    conversation = foldFacts(
+      conversation,
+      outcome.facts.map((each) => ({ number: ++number, at, fact: each })),
+    );
+    return outcome;
+  }
 }
 
-function seenOf(facts: Fact[], audit: AuditEntry[], outbox: OutboxMessage[], conversation: Conversation, calls: string[]): Seen {
+function seenOf(facts: Fact[], audit: AuditEntry[], outbox: OutboxMessage[], conversation: Conversation, calls: string[]): Omit<Seen, 'papers' | 'cases' | 'mailed'> {
   const said = facts.filter((fact): fact is FactOf<'bot-said'> => fact.kind === 'bot-said');
   return {
     intent: facts.find((fact) => fact.kind === 'meaning-understood')?.meaning.intent,
@@ -111,7 +155,7 @@ function seenOf(facts: Fact[], audit: AuditEntry[], outbox: OutboxMessage[], con
     texts: said.map(({ reply }) => reply.text),
     offers: (said.at(-1)?.reply.choices ?? []).map(({ label }) => label),
     calls,
-    sent: outbox.filter(({ payload }) => payload.contacts.length > 0).length,
+    sent: outbox.filter(({ kind, payload }) => (kind === 'otp' || kind === 'notice') && payload.contacts.length > 0).length,
     conversation,
     audit,
     facts,
@@ -140,10 +184,15 @@ function filesOf({ files = 0 }: Step): FactOf<'citizen-said'>['attachments'] {
   return Array.from({ length: files }, (_, index) => ({ contentType: 'image/jpeg', name: `foto-${index + 1}.jpg` }));
 }
 
-function apply(office: FakeBackOffice, { down }: Step): void {
-  if (!down) return;
+/** Nothing can be signed while `papers` is among what is down; the city's systems answer again where a step names none. */
+function apply({ down, busy, refuses, revokes }: Step, office: FakeBackOffice, papers: FakePapers): void {
+  if (revokes) papers.revoke(papers.issued.at(-1)?.paper.id ?? '');
+  if (!down && !busy && !refuses) return;
   office.heal();
-  for (const system of down) if (system !== 'none') office.fail(system as SystemName);
+  papers.setDown(down?.includes('papers') ?? false);
+  for (const [system, seconds] of Object.entries(busy ?? {})) office.busy(system as SystemName, seconds);
+  for (const system of refuses ?? []) office.fail(system as SystemName, 'backoffice.refused');
+  for (const system of down ?? []) if (system !== 'none' && system !== 'papers') office.fail(system as SystemName);
 }
 
 async function deliver(outbox: OutboxMessage[], office: FakeBackOffice): Promise<void> {
@@ -154,13 +203,35 @@ async function deliver(outbox: OutboxMessage[], office: FakeBackOffice): Promise
   }
 }
 
-function toFake({ document, documentType, name, sms, email, debts }: Golden['given']['taxpayers'][number]) {
+function toFake({ document, documentType, name, sms, email, debts, properties, agreements, coactivo, withoutCopy }: Golden['given']['taxpayers'][number]) {
   return {
-    ...{ taxpayerId: `tp-${documentType}-${document}`, document, documentType, name },
+    ...{ taxpayerId: taxpayerIdOf({ document, documentType }), document, documentType, name },
     contacts: [
       ...(sms === undefined ? [] : [{ kind: 'sms' as const, value: sms }]),
       ...(email === undefined ? [] : [{ kind: 'email' as const, value: email }]),
     ],
-    obligations: debts.map(({ property, ...debt }) => ({ ...debt, propertyId: property, propertyLabel: property && `Casa ${property}` })),
+    properties: properties.map(propertyOf),
+    agreements: agreements.map(({ covers, ...each }) => ({
+      ...{ ...each, signedAt: '2026-06-01T15:00:00.000Z' },
+      items: covers.map(({ property, ...debt }) => ({ ...debt, propertyId: property })),
+    })),
+    ...{ coactivo, withoutCopy },
+    obligations: debts.map(({ property, label, ...debt }) => ({ ...debt, propertyId: property, propertyLabel: label ?? (property && `Casa ${property}`) })),
+  };
+}
+
+const taxpayerIdOf = ({ document, documentType }: Pick<Golden['given']['taxpayers'][number], 'document' | 'documentType'>): string => `tp-${documentType}-${document}`;
+
+function contactChangeOf(taxpayer: Golden['given']['taxpayers'][number]): { id: string; changedAt: string | undefined } {
+  return { id: taxpayerIdOf(taxpayer), changedAt: taxpayer.contactChangedAt };
+}
+
+function contactChanged(at: string): CaseStatus {
+  return { number: 'C-2026-000900', kind: 'lost-contact', state: 'resolved', openedAt: at, updatedAt: at };
+}
+
+function propertyOf({ id, label }: Golden['given']['taxpayers'][number]['properties'][number]) {
+  return {
+    ...{ propertyId: id, label, address: label, landM2: 72, builtM2: 60, avaluoCop: 98_000_000, year: 2026, use: 'Habitacional' },
   };
 }

@@ -1,5 +1,6 @@
 import { AxeBuilder } from '@axe-core/playwright';
 import { mkdirSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { Browser, Locator, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, onTestFailed, test } from 'vitest';
@@ -37,14 +38,14 @@ describe.skipIf(chromiumPath === undefined)('the story, widget and desk side by 
     citizen = await (await browser.newContext({ locale: 'es-CO', viewport: { width: 1100, height: 800 } })).newPage();
     desk = await (await browser.newContext({ locale: 'es-CO', viewport: { width: 1280, height: 720 } })).newPage();
     for (const page of [citizen, desk]) page.setDefaultTimeout(20_000);
-  }, 120_000);
+  }, 240_000);
 
   afterAll(async () => {
     await browser?.close();
     await product?.stop();
   }, 60_000);
 
-  test('R-A1 R-I1 R-A4 R-A13 R-D1 R-D2 R-Q2: from the debt to the payment, an agent, a kill -9, and the rating', async () => {
+  test('R-A1 R-A2 R-I1 R-A4 R-A13 R-D1 R-D2 R-Q2: from the debt to the payment, the paz y salvo, an agent, a kill -9, and the rating', async () => {
     onTestFailed(async () => {
       // What both screens showed says more than the line that waited.
       await citizen.screenshot({ path: path.join(screenshots, 'failed-widget.png') }).catch(() => undefined);
@@ -84,6 +85,11 @@ describe.skipIf(chromiumPath === undefined)('the story, widget and desk side by 
     await payment.close();
     await say('¿ya quedó mi pago?');
     await heard('ya quedó registrado');
+
+    // 3. What was refused before it was paid is given now, signed.
+    await say('paz y salvo');
+    const paper = citizen.getByRole('button', { name: /^Abrir archivo paz-y-salvo-PYS-/ });
+    await paper.waitFor({ timeout: QUICK });
 
     // 5. A person: the agent is signed in and available.
     await signIn('ana');
@@ -129,6 +135,8 @@ describe.skipIf(chromiumPath === undefined)('the story, widget and desk side by 
     expect(await inTranscript('esto lo escribí mientras estaba caído')).toBe(1);
     expect(await inTranscript('Aquí sigo, no se perdió nada.')).toBe(1);
     expect(await inTranscript('Buenas, soy Ana.')).toBe(1);
+    const [download] = await Promise.all([citizen.waitForEvent('download'), paper.click()]);
+    expect((await readFile(await download.path())).subarray(0, 5).toString()).toBe('%PDF-');
 
     // 7. Back to the assistant, which answers again, and once more to the agent, who closes.
     await desk.getByRole('button', { name: 'Devolver al asistente' }).click();

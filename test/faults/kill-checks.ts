@@ -2,7 +2,15 @@ import type { LogEntry } from '../../contracts/desk-protocol.ts';
 import type { AgentMessage, DeskThread } from '../support/desk-agent.ts';
 import type { Seen, Sent } from '../support/web-chat.ts';
 import type { LedgerLine } from './kill-citizen.ts';
-import { amountsIn, owedCop, type Mail, type Order, type Taxpayer } from './kill-world.ts';
+import {
+  amountsIn,
+  codesIn,
+  owedCop,
+  type Mail,
+  type Order,
+  type SignedAgreement,
+  type Taxpayer,
+} from './kill-world.ts';
 
 /** All that is known of one citizen's conversation at the end. */
 export interface Story {
@@ -61,6 +69,50 @@ export function checkOrders(orders: readonly Order[], stories: readonly Story[])
     ...shown
       .filter(({ text, expectedCop }) => amountsIn(text)[0] !== expectedCop)
       .map(({ name, text, expectedCop }) => `${name} owes ${expectedCop} and is asked to pay: ${text}`),
+  ];
+}
+
+/** Who signed has one agreement in the city's book, and nobody else has any. */
+export function checkAgreements(agreements: readonly SignedAgreement[], stories: readonly Story[]): string[] {
+  const ofStory = ({ conversationId }: Story): SignedAgreement[] =>
+    agreements.filter(({ idempotencyKey }) => idempotencyKey.startsWith(`${conversationId}:`));
+  return [
+    ...stories.flatMap((story) => {
+      const told = story.seen.filter(({ key }) => key === 'paper.agreement').length;
+      const made = ofStory(story).map(({ number }) => number);
+      return told === made.length && told <= 1
+        ? []
+        : [`${story.name} was given ${told} agreements, *cartera* has ${made.length}: ${made.join(', ')}`];
+    }),
+    ...agreements
+      .filter((one) => !stories.some((story) => ofStory(story).includes(one)))
+      .map(({ number }) => `agreement ${number} was made in no conversation`),
+    ...repeated(agreements.map(({ taxpayerId }) => taxpayerId)).map((one) => `taxpayer ${one} has two agreements`),
+  ];
+}
+
+/** Each conversation that ended in a case has its own, and none was opened besides: they are numbered without gaps. */
+export function checkCases(stories: readonly Story[]): string[] {
+  const wanted = stories.filter(({ ledger }) => ledger.some(({ step }) => step === 'open case'));
+  const told = stories.flatMap(({ name, seen }) =>
+    [...new Set(seen.flatMap(({ role, text }) => (role === 'bot' ? (text.match(/C-\d{4}-\d{6}/g) ?? []) : [])))].map(
+      (number) => ({ name, number }),
+    ),
+  );
+  const places = told.map(({ number }) => Number(number.slice(-6)));
+  const missing = Array.from({ length: Math.max(0, ...places) }, (_, index) => index + 1).filter(
+    (place) => !places.includes(place),
+  );
+  return [
+    ...wanted
+      .map(({ name }) => ({ name, count: told.filter((one) => one.name === name).length }))
+      .filter(({ count }) => count !== 1)
+      .map(({ name, count }) => `${name} wanted a case and was told of ${count}`),
+    ...told
+      .filter(({ name }) => !wanted.some((story) => story.name === name))
+      .map(({ name, number }) => `${name} wanted no case and was told of ${number}`),
+    ...repeated(told.map(({ number }) => number)).map((number) => `case ${number} was told to two citizens`),
+    ...missing.map((place) => `case number ${place} was opened, and nobody was told`),
   ];
 }
 
@@ -164,15 +216,23 @@ function account({ seen, taxpayer }: Story): string[] {
     : [`the account says ${years.join(', ')} = ${total}; the city says ${expected.join(', ')} = ${owedCop(predial)}`];
 }
 
-/** One request, one message, to the contact that was announced. */
-function codes({ mails, taxpayer }: Story): string[] {
+/** One request, one message, to the contact that was announced; and one mail at most with a paper. */
+function codes({ mails, taxpayer, seen }: Story): string[] {
   const [contact] = taxpayer.contacts;
   const shown = mails.map(({ kind, text }) => `${kind} "${text.replace(/\d{6}/, '######')}"`);
+  const coded = mails.filter((mail) => codesIn([mail]).length > 0);
+  const asked = seen.filter(({ key }) => key === 'identity.otp-sent' || key === 'signature.code-sent');
+  // The second answer to a document is a reminder, after an interruption.
+  const wanted = new Set(asked.map(({ key }) => key)).size;
+  const papers = seen.filter(({ key }) => key === 'paper.agreement').length;
   return [
-    ...(mails.length === 1 ? [] : [`one code was asked for, ${mails.length} came: ${shown.join('; ')}`]),
-    ...(mails.every(({ to }) => to === contact?.value)
+    ...(coded.length === wanted ? [] : [`${wanted} codes were asked for, ${coded.length} came: ${shown.join('; ')}`]),
+    ...(coded.every(({ to }) => to === contact?.value)
       ? []
       : [`a code went to another contact than the first: ${shown.join('; ')}`]),
+    ...(mails.length - coded.length <= papers
+      ? []
+      : [`${papers} papers were given, and these mailed: ${shown.join('; ')}`]),
   ];
 }
 

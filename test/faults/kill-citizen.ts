@@ -1,5 +1,5 @@
 import type { Seen, WebChat } from '../support/web-chat.ts';
-import type { Mail, Taxpayer } from './kill-world.ts';
+import { codesIn, type Mail, type Taxpayer } from './kill-world.ts';
 
 /** What the script said and what had to come of it: one line of the ledger. */
 export interface LedgerLine {
@@ -14,8 +14,8 @@ export interface LedgerLine {
 export interface Role {
   /** Mistypes the code once. */
   mistypes: boolean;
-  /** Asks for a person after the account; the others pay. */
-  wantsPerson: boolean;
+  /** What it comes to after the account. */
+  ends: 'pay' | 'person' | 'agreement' | 'case';
 }
 
 export interface CitizenOptions {
@@ -34,8 +34,13 @@ export interface CitizenOptions {
   random: () => number;
 }
 
-/** Steps that every citizen takes before the last kill, whatever happens. */
-export const STEPS = 6;
+const COMMON_STEPS = 5;
+const OWN_STEPS: Readonly<Record<Role['ends'], number>> = { pay: 1, person: 1, agreement: 5, case: 2 };
+/** Steps that a citizen takes before the last kill, whatever happens. */
+export const stepsOf = ({ ends }: Role): number => COMMON_STEPS + OWN_STEPS[ends];
+
+/** Why *cartera* gives no agreement: some of the city's people may have none. */
+const BARRED = ['in-default', 'already-one', 'coactivo', 'amount'].map((why) => [`agreement.barred-${why}`]);
 /** So long between two sentences to an agent: people read, and a minute has room for 60 messages. */
 const READS_MS = 1300;
 const MAILBOX_MS = 150;
@@ -52,24 +57,41 @@ export async function playCitizen(options: CitizenOptions, ledger: LedgerLine[])
     return replies;
   };
 
-  await step('question', 'buenas, cuánto debo de predial de mi casa?', ['greeting.first', 'consent.ask']);
+  await step('question', 'buenas, cuánto debo de predial?', ['greeting.first', 'consent.ask']);
   await step('consent', 'sí', ['identity.ask-document']);
   await step('interruption', '¿a qué hora atienden?', ['knowledge.answer', 'identity.ask-document']);
   await step('document', taxpayer.document, ['identity.otp-sent']);
-  const code = await readCode(options);
+  const code = await readCode(options, 1);
   if (role.mistypes) {
     const wrong = String((Number(code) + 1) % 1_000_000).padStart(6, '0');
     await step('wrong code', wrong, ['identity.otp-wrong']);
   }
   await step('code', code, ['identity.verified', 'account.summary-tax']);
-  if (role.wantsPerson) await talkToPerson();
-  else await pay();
+  if (role.ends === 'person') return talkToPerson();
+  await { pay, agreement: agree, case: complain }[role.ends]();
+  await options.calm;
+  await step('after', '¿a qué hora atienden?', ['knowledge.answer']);
 
   async function pay(): Promise<void> {
     const replies = await step('pay', 'quiero pagar', ['payment.link'], ['payment.which']);
     if (replies[0]?.key === 'payment.which') await step('pay all', 'Pagar todo', ['payment.link']);
-    await options.calm;
-    await step('after', '¿a qué hora atienden?', ['knowledge.answer']);
+  }
+
+  async function agree(): Promise<void> {
+    const replies = await step('agreement', 'quiero un acuerdo de pago', ['agreement.offers'], ...BARRED);
+    if (replies[0]?.key !== 'agreement.offers') {
+      for (let left = 1; left < OWN_STEPS.agreement; left++) options.stepped();
+      return;
+    }
+    await step('term', '1', ['agreement.confirm']);
+    await step('read over', 'sí', ['signature.terms']);
+    await step('terms', 'sí acepto', ['signature.code-sent']);
+    await step('signature', await readCode(options, 2), ['signature.done', 'paper.agreement']);
+  }
+
+  async function complain(): Promise<void> {
+    await step('missing payment', 'ya pagué pero no me aparece el pago', ['payment.none']);
+    await step('open case', 'sí', ['payment.case']);
   }
 
   async function talkToPerson(): Promise<void> {
@@ -125,11 +147,10 @@ function isJoined(seen: readonly Seen[]): true | undefined {
   return seen.some(({ key }) => key === 'agent.joined') || undefined;
 }
 
-/** The code that arrived; asked again while the server is down or the message is under way. */
-async function readCode({ mailbox, deadline, taxpayer }: CitizenOptions): Promise<string> {
+/** The code that arrived, the first or the second; asked again while the server is down or the message is under way. */
+async function readCode({ mailbox, deadline, taxpayer }: CitizenOptions, which: 1 | 2): Promise<string> {
   while (Date.now() < deadline) {
-    const mails = await mailbox().catch(() => []);
-    const code = /(?<!\d)\d{6}(?!\d)/.exec(mails.at(-1)?.text ?? '')?.[0];
+    const code = codesIn(await mailbox().catch(() => []))[which - 1];
     if (code !== undefined) return code;
     await new Promise((resolve) => setTimeout(resolve, MAILBOX_MS));
   }

@@ -21,9 +21,14 @@ const Order = z.object({ reference: z.string(), taxpayerId: z.string(), amountCo
 /** A payment order as the emulated payment system keeps it. */
 export type Order = z.infer<typeof Order>;
 
+const SignedAgreement = z.object({ number: z.string(), taxpayerId: z.string(), idempotencyKey: z.string() });
+/** An agreement as the emulated *cartera* keeps it. */
+export type SignedAgreement = z.infer<typeof SignedAgreement>;
+
 const JournalLine = z.union([
   z.object({ kind: z.literal('order-created'), order: Order }),
-  z.object({ kind: z.enum(['order-settled', 'message-delivered']) }),
+  z.object({ kind: z.literal('agreement-signed'), record: SignedAgreement }),
+  z.object({ kind: z.string().refine((kind) => kind !== 'order-created' && kind !== 'agreement-signed') }),
 ]);
 
 /** Everyone who has a document of the country and owes predial. */
@@ -39,13 +44,22 @@ export async function readMailbox(baseUrl: string, document: string): Promise<Ma
   return Mailbox.parse(await getJson(`${baseUrl}/emulator/outbox?document=${document}`));
 }
 
-/** All orders there are, from the payment system's own book: the outside has only pages for people. */
-export async function readOrders(dataDir: string): Promise<Order[]> {
+/** All orders and agreements there are, from the city's own book: the outside has only pages for people. */
+export async function readBook(dataDir: string): Promise<{ orders: Order[]; agreements: SignedAgreement[] }> {
   const text = await readFile(path.join(dataDir, 'emulator/emulator-journal.ndjson'), 'utf8');
-  const lines = text.split('\n').filter((line) => line !== '');
-  return lines
-    .map((line) => JournalLine.parse(JSON.parse(line)))
-    .flatMap((entry) => ('order' in entry ? [entry.order] : []));
+  const entries = text
+    .split('\n')
+    .filter((line) => line !== '')
+    .map((line) => JournalLine.parse(JSON.parse(line)));
+  return {
+    orders: entries.flatMap((entry) => ('order' in entry ? [entry.order] : [])),
+    agreements: entries.flatMap((entry) => ('record' in entry ? [entry.record] : [])),
+  };
+}
+
+/** The codes in a mailbox, oldest first; the number of a paper is none. */
+export function codesIn(mails: readonly Mail[]): string[] {
+  return mails.flatMap(({ text }) => /c[oó]digo (?:es )?(\d{6})(?!\d)/i.exec(text)?.[1] ?? []);
 }
 
 /** What is owed of a tax, or of all. */

@@ -1,5 +1,9 @@
-import { expect, test } from 'vitest';
+import { beforeAll, expect, test } from 'vitest';
+import { trainedModel } from '../support/model.ts';
 import { explainKills, runKills } from './kill-run.ts';
+
+// Not within the run's time.
+beforeAll(async () => void (await trainedModel()), 240_000);
 
 const conversations = Number(process.env['KILL_CONVERSATIONS'] ?? 230);
 const count = Number(process.env['KILL_COUNT'] ?? 12);
@@ -22,5 +26,7 @@ test(
     expect(report.problems, story).toEqual([]);
     expect(report.kills, story).toHaveLength(count);
     expect(report.taken, story).toBe(8);
+    expect(report.agreements, story).toBeGreaterThan(0);
+    expect(report.cases, story).toBeGreaterThan(0);
   },
 );

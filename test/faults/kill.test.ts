@@ -1,5 +1,9 @@
-import { expect, test } from 'vitest';
+import { beforeAll, expect, test } from 'vitest';
+import { trainedModel } from '../support/model.ts';
 import { explainKills, runKills } from './kill-run.ts';
+
+// Not within the run's time.
+beforeAll(async () => void (await trainedModel()), 240_000);
 
 // 60 s is what the run may take on two busy cores; the deadline only ends a run that hangs.
 test(
@@ -20,5 +24,7 @@ test(
     expect(report.problems, story).toEqual([]);
     expect(report.kills, story).toHaveLength(4);
     expect(report.taken, story).toBe(4);
+    expect(report.agreements, story).toBeGreaterThan(0);
+    expect(report.cases, story).toBeGreaterThan(0);
   },
 );

@@ -1,6 +1,12 @@
+import { createHash } from 'node:crypto';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { AppError } from '../../bot/domain/errors.ts';
 import type {
+  AccountCopies,
+  Agreements,
+  Cadastre,
+  CityCrm,
+  DocumentRegistry,
   MessageDelivery,
   PaymentOrder,
   Payments,
@@ -8,26 +14,34 @@ import type {
   TaxpayerRegister,
 } from '../../bot/ports/back-office.ts';
 import type { DocumentType, Obligation } from '../../contracts/fact.ts';
-import type { SystemName } from '../../integrations/gateway/types.ts';
+import { SYSTEM_NAMES, type SystemName } from '../../integrations/gateway/types.ts';
 import { call } from './world.ts';
 
-interface Known {
+export interface Known {
   documentType: DocumentType;
   document: string;
   name: string;
   contacts: { kind: 'sms' | 'email'; value: string }[];
 }
 
-/** What the suite needs of an implementation of the four ports: people who owe, a company, and hands on its inside. */
+/** What the suites need of an implementation of the ports: people of all sorts, and hands on its inside. */
 export interface BackOfficeWorld {
   register: TaxpayerRegister;
   accounts: TaxAccounts;
   payments: Payments;
   delivery: MessageDelivery;
-  /** Owe something; each is used by one test. */
+  copies: AccountCopies;
+  agreements: Agreements;
+  cadastre: Cadastre;
+  registry: DocumentRegistry;
+  crm: CityCrm;
+  /** Owe something, on properties; each is used by one test. */
   debtors: Known[];
   paidUp: Known;
   company: Known;
+  /** By how their agreement stands; all owe something yet. */
+  agreed: Record<'active' | 'in-default' | 'paid' | 'void', Known>;
+  coactivo: Known;
   settle(reference: string, state: 'approved' | 'rejected'): Promise<void>;
   outbox(document: string): Promise<{ kind: string; to: string; text: string }[]>;
   fail(system: SystemName): Promise<void>;
@@ -249,20 +263,40 @@ export function backOfficeConformance(name: string, open: () => Promise<BackOffi
             { kind: 'sms', to: '+573155551007', text: 'x', document: '1', idempotencyKey: `down-${taxpayerId}` },
             call,
           ),
+        catastro: () => world.cadastre.listProperties(taxpayerId, call),
+        documental: () => world.registry.register(documentOf(taxpayerId, `down-${taxpayerId}`), call),
+        cartera: () => world.agreements.list(taxpayerId, call),
+        'data-lake': () => world.copies.readAccount(taxpayerId, call),
+        crm: () => world.crm.openCase({ number: 'C-1', kind: 'other', summary: 'x', idempotencyKey: 'down' }, call),
       };
-      await world.fail('sap');
-      await expect(asks.sap()).rejects.toBeInstanceOf(AppError);
-      await expect(asks.sap()).rejects.toMatchObject({ code: 'backoffice.unreachable', retryable: true });
-      await asks.rit();
-      await asks.pagos();
-      await asks.notificaciones();
-      await world.heal();
-      await asks.sap();
+      for (const system of SYSTEM_NAMES) {
+        await world.fail(system);
+        await expect(asks[system]()).rejects.toBeInstanceOf(AppError);
+        await expect(asks[system]()).rejects.toMatchObject({ code: 'backoffice.unreachable', retryable: true });
+        for (const other of SYSTEM_NAMES) if (other !== system) await asks[other]();
+        await world.heal();
+      }
+      for (const system of SYSTEM_NAMES) await asks[system]();
     });
   });
 }
 
-function take<T>(value: T | undefined): T {
+/** A paper to be registered, a new content for each key. */
+export function documentOf(taxpayerId: string, idempotencyKey: string) {
+  const content = Buffer.from(`%PDF-1.7 ñ <&> ${idempotencyKey}`);
+  return {
+    type: 'PAZ_Y_SALVO',
+    title: 'Paz y salvo de predial & <otros> ñ',
+    taxpayerId,
+    fileName: 'paz-y-salvo-PYS-2026-000001.pdf',
+    contentType: 'application/pdf',
+    content: new Uint8Array(content),
+    sha256: createHash('sha256').update(content).digest('hex'),
+    idempotencyKey,
+  };
+}
+
+export function take<T>(value: T | undefined): T {
   if (value === undefined) throw new Error('The world of this suite lacks something.');
   return value;
 }

@@ -2,11 +2,13 @@ import { AxeBuilder } from '@axe-core/playwright';
 import { chromium, type Browser, type Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import type { Emulator } from '../../integrations/emulator/emulator.ts';
+import { generateTaxpayers } from '../../integrations/emulator/people/generate-taxpayers.ts';
+import { documentOf } from './back-office.conformance.ts';
 import { startDemo, type DemoTaxpayer } from './demo-server.ts';
-import { call, emulatorIn, portsOf, steppedClock, temporaryFolder } from './world.ts';
+import { SEED, call, emulatorIn, portsOf, steppedClock, temporaryFolder } from './world.ts';
 
 // Processes and browsers start slowly on a busy machine.
-vi.setConfig({ testTimeout: 30_000, hookTimeout: 30_000 });
+vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
 
 describe('emulator pages in a browser', () => {
   const folder = temporaryFolder();
@@ -79,13 +81,16 @@ describe('emulator pages in a browser', () => {
         text: 'Su código es 482913.',
         subject: 'Código',
         document: person.document,
+        attachments: [{ fileName: 'recibo.pdf', contentType: 'application/pdf', content: new Uint8Array(2_000) }],
         idempotencyKey: 'axe',
       },
       call,
     );
+    const { taxpayerId } = (await ports.register.findTaxpayer(person.document, 'CC', call)) ?? { taxpayerId: '' };
+    await ports.registry.register(documentOf(taxpayerId, 'axe'), call);
     await page.goto(demo.baseUrl);
     await expectAccessible();
-    for (const name of ['Personas', 'Buzón', 'Pagos', 'Fallas', 'Inicio']) {
+    for (const name of ['Personas', 'Buzón', 'Pagos', 'Radicados', 'Fallas', 'Inicio']) {
       await page.getByRole('navigation').getByRole('link', { name }).click();
       await page.locator(`nav a[aria-current=page]:text-is("${name}")`).waitFor();
       await expectAccessible();
@@ -93,7 +98,7 @@ describe('emulator pages in a browser', () => {
     await page.goto(`${demo.baseUrl}/pay/${link.reference}`);
     await expectAccessible();
     await page.goto(`${demo.baseUrl}/personas?q=${person.document}`);
-    await page.locator('summary').click();
+    for (const summary of await page.locator('summary').all()) await summary.click();
     await expectAccessible();
     expect(complaints).toEqual([]);
   });
@@ -115,7 +120,7 @@ describe('emulator pages in a browser', () => {
   it('each figure of an account stands under its own heading', async () => {
     const person = await debtor();
     await page.goto(`${demo.baseUrl}/personas?q=${person.document}`);
-    await page.locator('summary').click();
+    await page.locator('summary', { hasText: 'Cuenta de' }).click();
     const headings = await page.locator('thead th').allInnerTexts();
     const owed = person.obligations.findIndex(({ balanceCop }) => balanceCop > 0);
     const cells = await page.locator('tbody tr').nth(owed).locator('td').allInnerTexts();
@@ -127,6 +132,36 @@ describe('emulator pages in a browser', () => {
     expect(cop('Saldo')).toBe(balanceCop);
     expect(cop('Capital') + cop('Intereses')).toBe(balanceCop);
     expect(cop('Capital')).toBeGreaterThan(cop('Intereses'));
+  });
+
+  it('shows properties and agreements, registered documents, and the attachments of an e-mail', async () => {
+    const agreed = generateTaxpayers(SEED).find(({ agreements }) => agreements.some(({ punctual }) => punctual));
+    await page.goto(`${demo.baseUrl}/personas?q=${agreed?.document}`);
+    await page.locator('summary', { hasText: 'Acuerdos de pago' }).click();
+    await page.getByText(`${agreed?.agreements[0]?.id}: Vigente`).waitFor();
+    await page.locator('summary', { hasText: 'Predios de' }).click();
+    await page.getByText('Matrícula 370-').waitFor();
+
+    const entry = documentOf(agreed?.taxpayerId ?? '', 'shown');
+    const { number } = await ports.registry.register(entry, call);
+    await page.goto(`${demo.baseUrl}/radicados`);
+    await page.getByRole('heading', { name: number }).waitFor();
+    await page.getByText('Paz y salvo de predial & <otros> ñ').first().waitFor();
+
+    const content = new Uint8Array(3_000);
+    const file = { fileName: '<b>.pdf', contentType: 'application/pdf', content };
+    const mail = {
+      kind: 'email' as const,
+      to: 'a@example.com',
+      text: 'Va el N.º PYS-2026-000001.',
+      document: '5551',
+      idempotencyKey: 'files',
+    };
+    await ports.delivery.deliver({ ...mail, attachments: [file] }, call);
+    await page.goto(`${demo.baseUrl}/mailbox?document=5551`);
+    await page.getByRole('list', { name: 'Adjuntos' }).getByText('<b>.pdf application/pdf, 3 KB').waitFor();
+    // The number of a paper is no code.
+    expect(await page.locator('strong.code').count()).toBe(0);
   });
 
   it('the mailbox shows a code that arrives while it is open, as text only', async () => {

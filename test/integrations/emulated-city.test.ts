@@ -1,10 +1,17 @@
+import { createHash } from 'node:crypto';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { bogotaDay } from '../../bot/domain/bogota-time.ts';
 import { nitCheckDigit } from '../../bot/domain/nit.ts';
 import { accountOf } from '../../integrations/emulator/account.ts';
+import { createAgreementOffice } from '../../integrations/emulator/agreements.ts';
+import { createCity } from '../../integrations/emulator/city.ts';
+import { openLedger } from '../../integrations/emulator/ledger.ts';
+import { createCadastralBook } from '../../integrations/emulator/people/cadastre.ts';
 import { compactDocument } from '../../integrations/emulator/people/documents.ts';
 import { generateTaxpayers } from '../../integrations/emulator/people/generate-taxpayers.ts';
 import type { SyntheticTaxpayer } from '../../integrations/emulator/people/taxpayer.ts';
+import { silent, temporaryFolder } from './world.ts';
 
 const DAY = '2026-11-20';
 const city = generateTaxpayers(1581);
@@ -52,6 +59,43 @@ describe('the emulated city', () => {
     const properties = (person: SyntheticTaxpayer) =>
       new Set(person.obligations.map(({ propertyId }) => propertyId)).size;
     expect(city.filter((person) => properties(person) >= 3).length).toBeGreaterThan(20);
+  });
+
+  it('has ten and more of each that a flow must know: many properties, many places, agreements of all states', () => {
+    const folder = temporaryFolder();
+    const clock = { now: () => new Date(`${DAY}T15:00:00Z`) };
+    const ledger = openLedger(join(folder.path, 'ledger.ndjson'), silent);
+    const emulated = createCity({ taxpayers: city, ledger, clock, ids: { id: () => 'x', digits: () => '1' } });
+    const office = createAgreementOffice({ city: emulated, ledger, clock });
+    const states = city.flatMap((person) => office.list(person).map(({ state }) => state));
+    ledger.close();
+    folder.remove();
+    for (const state of ['active', 'in-default', 'paid', 'void'] as const)
+      expect([state, states.filter((each) => each === state).length >= 10]).toEqual([state, true]);
+
+    const count = (person: SyntheticTaxpayer, tax: string) =>
+      new Set(person.obligations.filter((o) => o.tax === tax && o.propertyId).map(({ propertyId }) => propertyId)).size;
+    expect(city.filter((person) => count(person, 'predial') >= 7).length).toBeGreaterThanOrEqual(10);
+    const companies = city.filter(({ documentType }) => documentType === 'NIT');
+    expect(companies.filter((company) => count(company, 'ica') >= 5).length).toBeGreaterThanOrEqual(10);
+    expect(city.filter(({ coactivo }) => coactivo).length).toBeGreaterThanOrEqual(10);
+  });
+
+  it('has the same first 620 as ever: who came later stands after them', () => {
+    const digest = createHash('sha256')
+      .update(JSON.stringify(city.slice(0, 620)))
+      .digest('hex');
+    expect(digest).toBe('4b61fe3f9962b659b6d348e908c009a254faf38795927876ad802d00916a13a3');
+    expect(city.length).toBe(710);
+  });
+
+  it('records each property once, with numbers nobody else has', () => {
+    const book = createCadastralBook(city);
+    const properties = city.flatMap(({ taxpayerId }) => book.ofTaxpayer(taxpayerId));
+    for (const field of ['propertyId', 'nationalNumber', 'matricula'] as const)
+      expect(new Set(properties.map((property) => property[field])).size).toBe(properties.length);
+    // Places of business pay ICA and are no properties of their own.
+    expect(properties.every(({ label }) => !label.startsWith('Establecimiento'))).toBe(true);
   });
 
   it('gives every taxpayer an own document, id and name, and contacts nobody else has', () => {

@@ -6,7 +6,9 @@ import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { createGateway } from '../../integrations/gateway/gateway.ts';
+import { openLedger } from '../../integrations/emulator/ledger.ts';
 import { createMessageDelivery } from '../../integrations/notificaciones/message-delivery.ts';
+import { documentOf } from './back-office.conformance.ts';
 import { startDemo, type DemoTaxpayer } from './demo-server.ts';
 import { call, emulatorIn, portsOf, silent, steppedClock, temporaryFolder } from './world.ts';
 
@@ -76,6 +78,88 @@ describe('emulator state', () => {
       expect(await after.demo.outbox(person.document)).toHaveLength(1);
       await after.close();
     }
+  });
+
+  it('R-G3 bills, agreements, documents and cases are there after a restart', async () => {
+    const before = await open();
+    const { taxpayerId, items } = await debtorOf(before);
+    const order = { taxpayerId, items, idempotencyKey: 'k1' };
+    const bill = await before.accounts.createBill(order, call);
+    const [offer] = await before.agreements.simulate(taxpayerId, items, call);
+    const signature = { sha256: 'ab'.repeat(32), at: '2026-11-20T15:00:00.000Z', method: 'otp' as const };
+    const terms = { ...order, instalments: offer?.instalments ?? 0, signature };
+    const agreement = await before.agreements.request(terms, call);
+    const entry = documentOf(taxpayerId, 'k1');
+    const registered = await before.registry.register(entry, call);
+    const matter = { number: 'C-1', kind: 'other', summary: 'x', idempotencyKey: 'k1' };
+    const opened = await before.crm.openCase(matter, call);
+    await before.close();
+
+    for (let restarts = 0; restarts < 2; restarts += 1) {
+      const after = await open();
+      expect(await after.accounts.createBill(order, call)).toEqual(bill);
+      expect((await after.payments.readPayment(bill.reference, call))?.state).toBe('pending');
+      expect(await after.agreements.request(terms, call)).toEqual(agreement);
+      expect(await after.agreements.list(taxpayerId, call)).toEqual([agreement]);
+      expect(await after.registry.register(entry, call)).toEqual(registered);
+      expect(await after.crm.openCase(matter, call)).toEqual(opened);
+      const next = await after.registry.register(documentOf(taxpayerId, `again-${restarts}`), call);
+      expect(next.number).toBe(`2026.4131.00000${restarts + 2}`);
+      await after.close();
+    }
+  });
+
+  it('events are there after a restart, each once', () => {
+    const file = join(folder.path, 'ledger.ndjson');
+    const times = { occurredAt: '2026-11-20T15:00:00.000Z', receivedAt: '2026-11-20T15:00:01.000Z' };
+    const event = { idempotencyKey: 'e1', bodyHash: 'h', type: 'turn-done', data: { ms: 7 }, ...times };
+    for (let starts = 0; starts < 3; starts += 1) {
+      const ledger = openLedger(file, silent);
+      if (!ledger.events.byKey('e1')) ledger.events.add(event);
+      expect(ledger.events.all()).toEqual([event]);
+      ledger.close();
+    }
+  });
+
+  it('an agreement of which three payments are late is broken, and one whose debts were paid is paid', async () => {
+    const clock = steppedClock();
+    const world = await open(clock);
+    const { taxpayerId, items } = await debtorOf(world);
+    const [offer] = await world.agreements.simulate(taxpayerId, items, call);
+    const signature = { sha256: 'ab'.repeat(32), at: '2026-11-20T15:00:00.000Z', method: 'otp' as const };
+    const terms = { taxpayerId, items, instalments: offer?.instalments ?? 0, signature, idempotencyKey: 'k' };
+    await world.agreements.request(terms, call);
+    const stateAfter = async (days: number) => {
+      clock.advance(days * 86_400_000);
+      return (await world.agreements.list(taxpayerId, call))[0]?.state;
+    };
+    // Payments fall due on 25 November, December and January.
+    expect(await stateAfter(66)).toBe('active');
+    expect(await stateAfter(1)).toBe('in-default');
+    const { obligations } = await world.accounts.readAccount(taxpayerId, call);
+    const owed = obligations
+      .filter((o) => o.balanceCop > 0)
+      .map(({ tax, propertyId = '', year, balanceCop }) => ({ tax, propertyId, year, balanceCop }));
+    const link = await world.payments.createLink({ taxpayerId, items: owed, idempotencyKey: 'p' }, call);
+    await world.demo.settle(link.reference, 'approved');
+    expect(await stateAfter(0)).toBe('paid');
+    await world.close();
+  });
+
+  it('the copy in the data lake changes at 02:00 in Bogotá', async () => {
+    const clock = steppedClock('2026-11-21T06:59:00.000Z');
+    const world = await open(clock);
+    const { taxpayerId, items } = await debtorOf(world);
+    const link = await world.payments.createLink({ taxpayerId, items, idempotencyKey: 'k' }, call);
+    await world.demo.settle(link.reference, 'approved');
+    const owed = async () => {
+      const copy = await world.copies.readAccount(taxpayerId, call);
+      return [copy?.asOf, copy?.obligations.some(({ balanceCop }) => balanceCop > 0)];
+    };
+    expect(await owed()).toEqual(['2026-11-20T07:00:00.000Z', true]);
+    clock.advance(60_000);
+    expect(await owed()).toEqual(['2026-11-21T07:00:00.000Z', false]);
+    await world.close();
   });
 
   it('a last line cut short is dropped, an unreadable one is skipped, and what follows is still written whole', async () => {

@@ -12,16 +12,20 @@ describe('emulator', () => {
   let emulator: Emulator;
   let address: { baseUrl: string; tokenUrl: string };
   let ports: ReturnType<typeof portsOf>;
+  /** For systems that do not answer. */
+  let hasty: ReturnType<typeof portsOf>;
   let demo: Awaited<ReturnType<typeof startDemo>>;
 
   beforeAll(async () => {
     emulator = emulatorIn(folder.path, clock);
     address = await emulator.listener.start();
-    ports = portsOf(emulator, address, clock, { timeoutMs: 400 });
+    ports = portsOf(emulator, address, clock);
+    hasty = portsOf(emulator, address, clock, { timeoutMs: 400 });
     demo = await startDemo(emulator.demoRouter);
   });
   afterAll(async () => {
     await ports.gateway.close();
+    await hasty.gateway.close();
     await demo.stop();
     await emulator.close();
     folder.remove();
@@ -98,7 +102,8 @@ describe('emulator', () => {
   });
 
   describe('faults', () => {
-    const read = () => ports.register.findTaxpayer('1900000001', undefined, call);
+    const ask = ({ register }: typeof ports) => register.findTaxpayer('1900000001', undefined, call);
+    const read = () => ask(ports);
     const heal = () => demo.fault({ system: 'rit', mode: 'none' });
 
     it.each([
@@ -108,7 +113,7 @@ describe('emulator', () => {
       ['bad-json', 'backoffice.malformed'],
     ])('%s makes calls of that system fail until it is healed', async (mode, code) => {
       await demo.fault({ system: 'rit', mode });
-      await expect(read()).rejects.toMatchObject({ code });
+      await expect(ask(mode === 'hang' ? hasty : ports)).rejects.toMatchObject({ code });
       expect(await (await fetch(`${demo.baseUrl}/faults`)).json()).toContainEqual(
         expect.objectContaining({ system: 'rit', mode: mode === '500' ? 'error' : mode }),
       );
@@ -120,7 +125,7 @@ describe('emulator', () => {
       await demo.fault({ system: 'rit', mode: 'delay', delayMs: 1 });
       expect(await read()).toBeUndefined();
       await demo.fault({ system: 'rit', mode: 'delay', delayMs: 60_000 });
-      await expect(read()).rejects.toMatchObject({ code: 'backoffice.unreachable' });
+      await expect(ask(hasty)).rejects.toMatchObject({ code: 'backoffice.unreachable' });
       await heal();
     });
 
@@ -156,6 +161,33 @@ describe('emulator', () => {
         await expectProblem(await demo.post('/faults', wrong), 400);
       }
       expect(emulator.faults.list().every(({ mode }) => mode === 'none')).toBe(true);
+    });
+  });
+
+  describe('attachments', () => {
+    const send = (attachments: { fileName: string; contentType: string; content: Uint8Array }[], key: string) =>
+      ports.delivery.deliver(
+        { kind: 'email', to: 'a@example.com', text: 'Va.', document: '777', attachments, idempotencyKey: key },
+        call,
+      );
+    const file = (bytes: number, fileName = 'a.pdf') => ({
+      ...{ fileName, contentType: 'application/pdf', content: new Uint8Array(bytes) },
+    });
+    const MOST = 5 * 1024 * 1024;
+
+    it('of 5 MB are taken; a byte more, a third, or a name that is a path is refused and not delivered', async () => {
+      await send([file(MOST)], 'fits');
+      for (const [key, files] of Object.entries({
+        big: [file(MOST + 1)],
+        many: [file(1), file(1), file(1)],
+        path: [file(1, '../a.pdf')],
+        line: [file(1, 'a\r\nBcc: x.pdf')],
+      })) {
+        await expect(send(files, key)).rejects.toMatchObject({ code: 'backoffice.refused' });
+      }
+      expect((await demo.outbox('777')).map((message) => Object.keys(message))).toEqual([
+        ['kind', 'to', 'document', 'text', 'at'],
+      ]);
     });
   });
 

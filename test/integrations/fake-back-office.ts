@@ -2,32 +2,22 @@ import { AppError, type ErrorCode } from '../../bot/domain/errors.ts';
 import type {
   CallContext,
   MessageDelivery,
+  PaymentLink,
+  PaymentOrder,
   Payments,
   TaxAccounts,
   TaxpayerRecord,
   TaxpayerRegister,
 } from '../../bot/ports/back-office.ts';
 import type { Clock } from '../../bot/ports/system.ts';
-import type { DocumentType, Obligation, TaxName } from '../../contracts/fact.ts';
-import { maskContact } from '../../bot/domain/contact.ts';
+import { bogotaDay } from '../../bot/domain/bogota-time.ts';
+import type { Bill, Receipt } from '../../contracts/paper.ts';
+import { billBarcode } from '../../integrations/emulator/barcode.ts';
 import type { SystemName } from '../../integrations/gateway/types.ts';
+import { compact, keyOf, withDefaults, type FakePerson, type FakeTaxpayer } from './fake-people.ts';
+import { createFakeSystems, type FakeSystems } from './fake-systems.ts';
 
-/** A taxpayer of the fake. `taxpayerId` defaults to `tp-<document>`; capital to the balance, interest to 0. */
-export interface FakeTaxpayer {
-  taxpayerId?: string;
-  documentType: DocumentType;
-  document: string;
-  name: string;
-  contacts: { kind: 'sms' | 'email'; value: string }[];
-  obligations: {
-    tax: TaxName;
-    propertyId?: string | undefined;
-    propertyLabel?: string | undefined;
-    year: number;
-    balanceCop: number;
-    interestCop?: number | undefined;
-  }[];
-}
+export type { FakeTaxpayer } from './fake-people.ts';
 
 /** One call the fake got: the port's method, its arguments without the context, and the correlation id. */
 export interface FakeCall {
@@ -40,14 +30,31 @@ export interface FakeCall {
 type Delivered = Parameters<MessageDelivery['deliver']>[0] & { at: string };
 type PaymentState = NonNullable<Awaited<ReturnType<Payments['readPayment']>>>;
 
-/** All four ports in memory, behaving as the emulator does, with what a test needs to look and to break. */
-export interface FakeBackOffice extends TaxpayerRegister, TaxAccounts, Payments, MessageDelivery {
+interface FakeOrder {
+  key: string;
+  /** What was asked, to tell a repetition from another order under the same key. */
+  body: string;
+  taxpayerId: string;
+  items: PaymentOrder['items'];
+  expiresAt: string;
+  payment: PaymentState;
+}
+
+/**
+ * All ports in memory, behaving as the emulator does, with what a test needs to look and to break. Ports whose methods
+ * would clash stand by themselves: `copies`, `agreements`, `cadastre`, `registry`, `crm`.
+ */
+export interface FakeBackOffice extends TaxpayerRegister, TaxAccounts, Payments, MessageDelivery, FakeSystems {
   calls: FakeCall[];
   /** Delivered messages, oldest first; a repeated key stands once. */
   outbox: Delivered[];
   /** Every call of the system throws until `heal`. */
   fail(system: SystemName, code?: ErrorCode): void;
+  /** Every call of the system throws `backoffice.busy` until `heal`. */
+  busy(system: SystemName, retryAfterS: number): void;
   heal(system?: SystemName): void;
+  /** The city takes no payments by property alone, or takes them again. */
+  allowOpenPayments(allowed: boolean): void;
   /** What the payment page does. A settled payment stays as it is. */
   settle(reference: string, state: 'approved' | 'rejected' | 'expired'): void;
 }
@@ -56,29 +63,25 @@ export function createFakeBackOffice(options: {
   taxpayers: FakeTaxpayer[];
   clock?: Clock;
   publicBaseUrl?: string;
+  /** Whether the city takes payments by property alone. Default true. */
+  openPayments?: boolean;
 }): FakeBackOffice {
   const clock = options.clock ?? { now: () => new Date() };
   const base = options.publicBaseUrl ?? 'http://localhost:3978';
-  const failing = new Map<SystemName, ErrorCode>();
+  const failing = new Map<SystemName, AppError>();
   const calls: FakeCall[] = [];
   const outbox: Delivered[] = [];
-  const orders: {
-    key: string;
-    body: string;
-    taxpayerId: string;
-    items: string[];
-    expiresAt: string;
-    payment: PaymentState;
-  }[] = [];
+  const orders: FakeOrder[] = [];
+  const bills: { key: string; body: string; bill: Bill }[] = [];
+  let takesOpenPayments = options.openPayments ?? true;
   const people = options.taxpayers.map(withDefaults);
 
   async function enter(system: SystemName, method: string, args: unknown[], call: CallContext): Promise<void> {
     calls.push({ system, method, args, correlationId: call.correlationId });
     // A turn of the event loop, as any real call takes.
     await Promise.resolve();
-    const code = failing.get(system);
-    if (code)
-      throw new AppError(code, `The fake ${system} fails on demand.`, { retryable: code !== 'backoffice.refused' });
+    const failure = failing.get(system);
+    if (failure) throw failure;
   }
   const person = (taxpayerId: string): FakePerson => {
     const found = people.find(({ record }) => record.taxpayerId === taxpayerId);
@@ -86,11 +89,57 @@ export function createFakeBackOffice(options: {
     return found;
   };
 
+  /** Throws where an item is not owed so. */
+  function assertOwed(taxpayerId: string, items: PaymentOrder['items']): void {
+    const { account } = person(taxpayerId);
+    const fits = items.every((item) =>
+      account.some((o) => keyOf(o) === keyOf(item) && o.balanceCop > 0 && o.balanceCop === item.balanceCop),
+    );
+    if (items.length === 0 || !fits) throw refusal('An item is not owed so.');
+  }
+  function addOrder(key: string, body: string, taxpayerId: string, items: PaymentOrder['items']): FakeOrder {
+    const order: FakeOrder = {
+      ...{ key, body, taxpayerId, items },
+      expiresAt: new Date(clock.now().getTime() + 86_400_000).toISOString(),
+      payment: {
+        reference: `91${String(orders.length + 1).padStart(10, '0')}`,
+        state: 'pending',
+        amountCop: sum(items),
+      },
+    };
+    orders.push(order);
+    return order;
+  }
+  function earlierOrder(key: string, body: string): FakeOrder | undefined {
+    const earlier = orders.find((order) => order.key === key);
+    if (earlier && earlier.body !== body) throw refusal('That key was used for another order.');
+    return earlier;
+  }
+  const linkOf = ({ payment: { reference, amountCop }, expiresAt }: FakeOrder): PaymentLink => ({
+    ...{ reference, url: `${base}/emulator/pay/${reference}`, amountCop, expiresAt },
+  });
+  const paidBefore = (taxpayerId: string, iso: string): Set<string> =>
+    new Set(
+      orders
+        .filter(({ payment }) => payment.state === 'approved' && (payment.paidAt ?? '') <= iso)
+        .filter((order) => order.taxpayerId === taxpayerId)
+        .flatMap(({ items }) => items.map(keyOf)),
+    );
+
   return {
+    ...createFakeSystems({ people, person, enter, paidBefore, clock }),
     calls,
     outbox,
     fail(system, code = 'backoffice.unreachable') {
-      failing.set(system, code);
+      const retryable = code !== 'backoffice.refused';
+      failing.set(system, new AppError(code, `The fake ${system} fails on demand.`, { retryable }));
+    },
+    busy(system, retryAfterS) {
+      const detail = `The fake ${system} takes no more questions.`;
+      failing.set(system, new AppError('backoffice.busy', detail, { retryable: true, retryAfterS }));
+    },
+    allowOpenPayments(allowed) {
+      takesOpenPayments = allowed;
     },
     heal(system) {
       if (system === undefined) failing.clear();
@@ -101,7 +150,8 @@ export function createFakeBackOffice(options: {
       if (!order) throw new Error(`There is no payment ${reference}.`);
       if (order.payment.state !== 'pending') return;
       const { account } = person(order.taxpayerId);
-      const items = account.filter((o) => order.items.includes(keyOf(o)));
+      const keys = order.items.map(keyOf);
+      const items = account.filter((o) => keys.includes(keyOf(o)));
       const payable = items.every(({ balanceCop }) => balanceCop > 0);
       order.payment.state = state === 'approved' && !payable ? 'rejected' : state;
       if (order.payment.state !== 'approved') return;
@@ -128,31 +178,52 @@ export function createFakeBackOffice(options: {
       const pendingCop = counted.reduce((total, { balanceCop }) => total + balanceCop, 0);
       return { allowed: pendingCop === 0, pendingCop };
     },
+    async createBill({ taxpayerId, items, idempotencyKey }, call) {
+      await enter('sap', 'createBill', [{ taxpayerId, items, idempotencyKey }], call);
+      const body = JSON.stringify([taxpayerId, items]);
+      const earlier = bills.find(({ key }) => key === idempotencyKey);
+      if (earlier && earlier.body !== body) throw refusal('That key was used for another bill.');
+      if (earlier) return structuredClone(earlier.bill);
+      assertOwed(taxpayerId, [...items]);
+      const { payment } = addOrder(`bill:${idempotencyKey}`, body, taxpayerId, [...items]);
+      const payBefore = monthEnd(bogotaDay(clock.now()));
+      const wanted = items.map(keyOf);
+      const { reference, amountCop: totalCop } = payment;
+      const bill: Bill = {
+        number: `8${String(bills.length + 1).padStart(9, '0')}`,
+        reference,
+        issuedAt: clock.now().toISOString(),
+        payBefore,
+        items: structuredClone(person(taxpayerId).account.filter((o) => wanted.includes(keyOf(o)))),
+        totalCop,
+        barcode: billBarcode({ reference, totalCop, payBefore }),
+      };
+      bills.push({ key: idempotencyKey, body, bill });
+      return structuredClone(bill);
+    },
     async createLink(order, call) {
       await enter('pagos', 'createLink', [order], call);
       const body = JSON.stringify([order.taxpayerId, order.items]);
-      const earlier = orders.find(({ key }) => key === order.idempotencyKey);
-      if (earlier && earlier.body !== body) throw refusal('That key was used for another order.');
-      const { account } = person(order.taxpayerId);
-      const fits = order.items.every((item) =>
-        account.some((o) => keyOf(o) === keyOf(item) && o.balanceCop > 0 && o.balanceCop === item.balanceCop),
-      );
-      if (!earlier && (order.items.length === 0 || !fits)) throw refusal('An item is not owed so.');
-      const made = earlier ?? {
-        key: order.idempotencyKey,
-        body,
-        taxpayerId: order.taxpayerId,
-        items: order.items.map(keyOf),
-        expiresAt: new Date(clock.now().getTime() + 86_400_000).toISOString(),
-        payment: {
-          reference: `91${String(orders.length + 1).padStart(10, '0')}`,
-          state: 'pending' as const,
-          amountCop: order.items.reduce((total, { balanceCop }) => total + balanceCop, 0),
-        },
-      };
-      if (!earlier) orders.push(made);
-      const { reference, amountCop } = made.payment;
-      return { reference, url: `${base}/emulator/pay/${reference}`, amountCop, expiresAt: made.expiresAt };
+      const earlier = earlierOrder(order.idempotencyKey, body);
+      if (!earlier) assertOwed(order.taxpayerId, order.items);
+      return linkOf(earlier ?? addOrder(order.idempotencyKey, body, order.taxpayerId, order.items));
+    },
+    async createOpenLink({ propertyId, idempotencyKey }, call) {
+      await enter('pagos', 'createOpenLink', [{ propertyId, idempotencyKey }], call);
+      if (!takesOpenPayments) throw refusal('Payments by property alone are not taken.');
+      const earlier = earlierOrder(idempotencyKey, JSON.stringify([propertyId]));
+      if (earlier) return linkOf(earlier);
+      const owner = people.find(({ account }) => account.some((o) => o.propertyId === propertyId && o.balanceCop > 0));
+      if (!owner) return undefined;
+      const owed = owner.account.filter((o) => o.propertyId === propertyId && o.balanceCop > 0);
+      const items = owed.map(({ tax, year, balanceCop }) => ({ tax, propertyId, year, balanceCop }));
+      return linkOf(addOrder(idempotencyKey, JSON.stringify([propertyId]), owner.record.taxpayerId, items));
+    },
+    async readReceipt(reference, call) {
+      await enter('pagos', 'readReceipt', [reference], call);
+      const order = orders.find(({ payment }) => payment.reference === reference);
+      const { paidAt } = order?.payment ?? {};
+      return order && paidAt !== undefined ? receiptOf(order, paidAt) : undefined;
     },
     async readPayment(reference, call) {
       await enter('pagos', 'readPayment', [reference], call);
@@ -175,34 +246,23 @@ export function createFakeBackOffice(options: {
 }
 
 const refusal = (detail: string): AppError => new AppError('backoffice.refused', detail);
-const compact = (document: string): string => document.replace(/[^0-9A-Za-z]/g, '').toUpperCase();
-const keyOf = (o: { tax: TaxName; propertyId?: string | undefined; year: number }): string =>
-  `${o.tax}|${o.propertyId ?? ''}|${o.year}`;
+const sum = (items: readonly { balanceCop: number }[]): number =>
+  items.reduce((total, { balanceCop }) => total + balanceCop, 0);
+
+function receiptOf({ payment: { reference, amountCop }, items }: FakeOrder, paidAt: string): Receipt {
+  const paid = items.map(({ tax, propertyId, year, balanceCop }) => ({
+    ...{ tax, year, amountCop: balanceCop },
+    ...(propertyId !== undefined && { propertyId }),
+  }));
+  return { reference, paidAt, amountCop, items: paid };
+}
+
+/** Last day of a day's month. */
+function monthEnd(day: string): string {
+  return new Date(Date.UTC(Number(day.slice(0, 4)), Number(day.slice(5, 7)), 0)).toISOString().slice(0, 10);
+}
 
 function spellings({ document, documentType }: TaxpayerRecord): string[] {
   const whole = compact(document);
   return documentType === 'NIT' ? [whole, whole.slice(0, -1)] : [whole];
-}
-
-interface FakePerson {
-  record: TaxpayerRecord;
-  account: Obligation[];
-}
-
-function withDefaults(taxpayer: FakeTaxpayer): FakePerson {
-  const { documentType, document, name, contacts, obligations } = taxpayer;
-  return {
-    record: {
-      taxpayerId: taxpayer.taxpayerId ?? `tp-${compact(document)}`,
-      documentType,
-      document,
-      name,
-      contacts: contacts.map((contact) => ({ ...contact, masked: maskContact(contact.kind, contact.value) })),
-    },
-    account: obligations.map(({ interestCop = 0, ...o }) => ({
-      ...o,
-      capitalCop: o.balanceCop - interestCop,
-      interestCop,
-    })),
-  };
 }

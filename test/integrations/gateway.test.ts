@@ -90,7 +90,9 @@ describe('gateway client', () => {
 
     it('are kept, and calls at the same time share one request', async () => {
       const gateway = open();
-      await Promise.all(Array.from({ length: 20 }, () => gateway.call(question, call)));
+      await Promise.all(
+        Array.from({ length: 20 }, (_, n) => gateway.call({ ...question, query: { n: `${n}` } }, call)),
+      );
       await gateway.call(question, call);
       expect(server.tokensGiven()).toBe(1);
     });
@@ -212,12 +214,12 @@ describe('gateway client', () => {
       expect(server.seen).toHaveLength(10);
     });
 
-    it('a 429 that asks for more time than there is, is told with its time', async () => {
+    it('R-G2 a 429 that asks for more time than there is, is told as busy with its time', async () => {
       server.answerWith((_request, response) => {
         response.writeHead(429, { 'retry-after': '30' }).end();
       });
       await expect(open().call(question, call)).rejects.toMatchObject({
-        code: 'backoffice.refused',
+        code: 'backoffice.busy',
         retryable: true,
         retryAfterS: 30,
       });
@@ -298,7 +300,7 @@ describe('gateway client', () => {
       server.answerWith((_request, response) => response.end('{"value":1}'));
       expect(await gateway.call({ ...question, system: 'rit' }, call)).toEqual({ value: 1 });
       expect(gateway.health().rit).toMatchObject({ state: 'up', breaker: 'closed' });
-      expect(gateway.health().pagos).toEqual({ state: 'unknown', breaker: 'closed' });
+      expect(gateway.health().pagos).toEqual({ state: 'unknown', breaker: 'closed', inFlight: 0, queued: 0 });
     });
 
     it('closes again once the system answers', async () => {
@@ -329,7 +331,9 @@ describe('gateway client', () => {
       server.answerWith(({ path }, response) => {
         if (!path.startsWith('/sap/')) response.end('{"value":5}');
       });
-      const stuck = Array.from({ length: 100 }, () => gateway.call(question, call).catch(() => 'failed'));
+      const stuck = Array.from({ length: 100 }, (_, n) =>
+        gateway.call({ ...question, query: { n: `${n}` } }, call).catch(() => 'failed'),
+      );
       await vi.waitFor(() => {
         expect(server.seen.length).toBeGreaterThanOrEqual(64);
       });

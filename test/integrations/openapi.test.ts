@@ -63,13 +63,13 @@ describe('openapi.yaml of the emulator', () => {
   async function ask(
     method: string,
     path: string,
-    options: { params?: Json; query?: string; body?: Json; key?: string; status: number },
+    options: { params?: Json; query?: string; body?: Json; key?: string; status: number; baseUrl?: string },
   ) {
     const documented = operation(method, path);
     const filled = path.replace(/\{(\w+)\}/g, (_all, name: string) => String(options.params?.[name]));
     const isDemo = path.startsWith('/emulator/');
     const isToken = path === '/oauth/token';
-    const url = `${isDemo ? demo.baseUrl.replace(/\/emulator$/, '') : address.baseUrl}${filled}${options.query ?? ''}`;
+    const url = `${isDemo ? demo.baseUrl.replace(/\/emulator$/, '') : (options.baseUrl ?? address.baseUrl)}${filled}${options.query ?? ''}`;
     const headers: Record<string, string> = {
       ...(!isDemo && !isToken && { authorization: `Bearer ${token}` }),
       ...(options.body && { 'content-type': isToken ? 'application/x-www-form-urlencoded' : 'application/json' }),
@@ -110,7 +110,29 @@ describe('openapi.yaml of the emulator', () => {
     expect(documented.sort()).toEqual(served.sort());
   });
 
-  it('every documented answer is given, and is as documented', async () => {
+  /** Somebody who owes predial, with what the systems call it. */
+  async function debtor() {
+    const people = await demo.taxpayers(600);
+    const person = people.find(
+      ({ documentType, obligations }) =>
+        documentType === 'CC' && obligations.filter((o) => o.balanceCop > 500_000 && o.propertyId).length > 1,
+    );
+    const found = await ask('post', '/rit/v1/consultas', {
+      body: { numeroDocumento: person?.document },
+      status: 200,
+    });
+    const [{ idContribuyente: id }] = found['resultados'] as [{ idContribuyente: string }];
+    const owed = (person?.obligations ?? []).filter((o) => o.balanceCop > 0 && o.propertyId !== undefined);
+    const debts = owed.map((o) => ({
+      tributo: 'IPU',
+      objeto: o.propertyId,
+      vigencia: String(o.year),
+      saldo: o.balanceCop,
+    }));
+    return { id, debts: debts.filter((_, at) => owed[at]?.tax === 'predial'), propertyId: owed[0]?.propertyId };
+  }
+
+  it('the systems of the first days answer as documented', async () => {
     const { clientId: client_id, clientSecret: client_secret } = emulator.client;
     const grant = { grant_type: 'client_credentials', client_id, client_secret };
     const sap = (part: string): string => `/sap/v1/interlocutores/{id}/${part}`;
@@ -123,6 +145,18 @@ describe('openapi.yaml of the emulator', () => {
       ['get', '/pagos/v1/ordenes', { query: '?contribuyente=x' }],
       ['get', '/pagos/v1/ordenes/{referencia}', { params: { referencia: 'x' } }],
       ['post', '/notificaciones/v1/mensajes', { body: {} }],
+      ['post', '/sap/v1/facturas', { body: {} }],
+      ['get', '/pagos/v1/ordenes/{referencia}/comprobante', { params: { referencia: 'x' } }],
+      ['post', '/pagos/v1/ordenes-abiertas', { body: {} }],
+      ['get', '/catastro/v1/contribuyentes/{id}/predios', { params: { id: 'x' } }],
+      ['post', '/catastro/v1/consultas', { body: {} }],
+      ['post', '/cartera/v1/reglas', { body: {} }],
+      ['post', '/cartera/v1/simulaciones', { body: {} }],
+      ['post', '/cartera/v1/acuerdos', { body: {} }],
+      ['get', '/cartera/v1/acuerdos', { query: '?contribuyente=x' }],
+      ['get', '/data-lake/v1/cuentas/{id}', { params: { id: 'x' } }],
+      ['post', '/api/data-lake/ingest', { body: {} }],
+      ['post', '/crm/v1/casos', { body: {} }],
     ];
     for (const [method, path, options] of problemsOf) await ask(method, path, { ...options, status: 401 });
     await ask('post', '/oauth/token', { body: { grant_type: 'client_credentials' }, status: 401 });
@@ -188,7 +222,118 @@ describe('openapi.yaml of the emulator', () => {
     await ask('post', '/emulator/faults', { body: { system: 'sap', mode: '500', share: 0.5 }, status: 200 });
     await ask('post', '/emulator/faults', { body: { system: 'sap', mode: 'none' }, status: 200 });
     await ask('post', '/emulator/faults', { body: { system: 'sap' }, status: 400 });
+  });
 
+  it('bills, receipts and payments by property are answered as documented', async () => {
+    const { id, debts, propertyId } = await debtor();
+    const bills = '/sap/v1/facturas';
+    const conceptos = debts.map(({ saldo, ...debt }) => ({ ...debt, saldo: `${saldo}.00` }));
+    const body = { interlocutor: id, conceptos };
+    const other = { ...body, conceptos: conceptos.map((debt) => ({ ...debt, saldo: '1.00' })) };
+    const bill = await ask('post', bills, { body, key: 'b1', status: 201 });
+    await ask('post', bills, { body, key: 'b1', status: 200 });
+    await ask('post', bills, { body: other, key: 'b1', status: 422 });
+    await ask('post', bills, { body: other, key: 'b2', status: 409 });
+    await ask('post', bills, { body: { ...body, interlocutor: 'x' }, key: 'b3', status: 404 });
+    await ask('post', bills, { body, status: 400 });
+
+    const open = '/pagos/v1/ordenes-abiertas';
+    await ask('post', open, { body: { objeto: propertyId }, key: 'o1', status: 201 });
+    await ask('post', open, { body: { objeto: propertyId }, key: 'o1', status: 200 });
+    await ask('post', open, { body: { objeto: 'other' }, key: 'o1', status: 422 });
+    await ask('post', open, { body: { objeto: '9999999999' }, key: 'o2', status: 404 });
+    await ask('post', open, { body: {}, key: 'o3', status: 400 });
+    await withoutOpenPayments((baseUrl) =>
+      ask('post', open, { body: { objeto: 'x' }, key: 'o4', status: 403, baseUrl }),
+    );
+
+    const receipt = '/pagos/v1/ordenes/{referencia}/comprobante';
+    const params = { referencia: bill['referenciaPago'] };
+    await ask('get', receipt, { params, status: 404 });
+    await demo.settle(String(bill['referenciaPago']), 'approved');
+    await ask('get', receipt, { params, status: 200 });
+  });
+
+  /** A city of its own, where the same token would not serve. */
+  async function withoutOpenPayments(check: (baseUrl: string) => Promise<unknown>): Promise<void> {
+    const own = temporaryFolder();
+    const closed = emulatorIn(own.path, steppedClock(), { openPayments: false, client: emulator.client });
+    const { baseUrl, tokenUrl } = await closed.listener.start();
+    const { clientId: client_id, clientSecret: client_secret } = closed.client;
+    const grant = new URLSearchParams({ grant_type: 'client_credentials', client_id, client_secret });
+    const given = (await (await fetch(tokenUrl, { method: 'POST', body: grant })).json()) as { access_token: string };
+    const kept = token;
+    token = given.access_token;
+    await check(baseUrl);
+    token = kept;
+    await closed.close();
+    own.remove();
+  }
+
+  it('agreements are answered as documented', async () => {
+    // Another debtor than the bill's: that one owes nothing any more.
+    const { id, debts } = await debtor();
+    const question = { contribuyente: id, conceptos: debts };
+    for (const path of ['/cartera/v1/reglas', '/cartera/v1/simulaciones']) {
+      await ask('post', path, { body: question, status: 200 });
+      await ask('post', path, { body: { ...question, conceptos: [] }, status: 400 });
+      await ask('post', path, { body: { ...question, contribuyente: 'x' }, status: 404 });
+      const foreign = debts.map((debt) => ({ ...debt, objeto: '9' }));
+      await ask('post', path, { body: { ...question, conceptos: foreign }, status: 422 });
+    }
+    const { opciones } = await ask('post', '/cartera/v1/simulaciones', { body: question, status: 200 });
+    const [{ cuotas }] = opciones as [{ cuotas: number }];
+    const firma = { mecanismo: 'OTP', huellaSha256: 'a'.repeat(64), fecha: '2026-11-20T15:00:00Z' };
+    const body = { ...question, cuotas, firma };
+    const agreements = '/cartera/v1/acuerdos';
+    await ask('post', agreements, { body: { ...body, cuotas: 5 }, key: 'a0', status: 422 });
+    await ask('post', agreements, { body, key: 'a1', status: 201 });
+    await ask('post', agreements, { body, key: 'a1', status: 200 });
+    await ask('post', agreements, { body, key: 'a2', status: 409 });
+    await ask('post', agreements, { body: { ...body, contribuyente: 'x' }, key: 'a3', status: 404 });
+    await ask('post', agreements, { body, status: 400 });
+    await ask('get', agreements, { query: `?contribuyente=${id}`, status: 200 });
+    await ask('get', agreements, { query: `?contribuyente=${id}&limite=0`, status: 400 });
+    await ask('get', agreements, { query: '?contribuyente=x', status: 404 });
+  });
+
+  it('cadastre, data lake and CRM are answered as documented', async () => {
+    const { id, propertyId } = await debtor();
+    const properties = '/catastro/v1/contribuyentes/{id}/predios';
+    await ask('get', properties, { params: { id }, status: 200 });
+    await ask('get', properties, { params: { id }, query: '?limite=0', status: 400 });
+    await ask('get', properties, { params: { id: 'x' }, status: 404 });
+    await ask('post', '/catastro/v1/consultas', { body: { numero: propertyId }, status: 200 });
+    await ask('post', '/catastro/v1/consultas', { body: { numero: '' }, status: 400 });
+
+    const copies = '/data-lake/v1/cuentas/{id}';
+    await ask('get', copies, { params: { id }, status: 200 });
+    await ask('get', copies, { params: { id: 'x' }, status: 404 });
+    const event = { id: 'e1', tipo: 'conversation-closed', fecha: '2026-11-20T15:00:00Z', datos: { canal: 'web' } };
+    const ingest = '/api/data-lake/ingest';
+    const first = await ask('post', ingest, { body: { eventos: [event, event] }, status: 202 });
+    const again = await ask('post', ingest, { body: { eventos: [event, { ...event, id: 'e2' }] }, status: 202 });
+    expect([first, again]).toEqual([
+      { aceptados: 1, repetidos: 1 },
+      { aceptados: 1, repetidos: 1 },
+    ]);
+    await ask('post', ingest, { body: { eventos: [{ ...event, datos: {} }] }, status: 422 });
+    await ask('post', ingest, { body: { eventos: [] }, status: 400 });
+
+    const opened = { numeroCaso: 'C-2026-000001', tipo: 'other', asunto: 'Prueba', contribuyente: id };
+    await ask('post', '/crm/v1/casos', { body: opened, key: 'c1', status: 201 });
+    await ask('post', '/crm/v1/casos', { body: opened, key: 'c1', status: 200 });
+    await ask('post', '/crm/v1/casos', { body: { ...opened, asunto: 'Otra' }, key: 'c1', status: 422 });
+    await ask('post', '/crm/v1/casos', { body: {}, key: 'c2', status: 400 });
+
+    const messages = '/notificaciones/v1/mensajes';
+    const adjuntos = [{ nombre: 'a.pdf', tipo: 'application/pdf', contenido: 'JVBERg==' }];
+    const mail = { canal: 'CORREO', destino: 'a@example.com', documento: '1', cuerpo: 'Hola', adjuntos };
+    await ask('post', messages, { body: mail, key: 'm5', status: 202 });
+    await ask('post', messages, { body: { ...mail, canal: 'SMS' }, key: 'm6', status: 422 });
+  });
+
+  it('every documented answer was given', () => {
     const all = Object.entries(openapi.paths).flatMap(([path, item]) =>
       METHODS.filter((method) => method in item).flatMap((method) =>
         Object.keys((item[method] as Operation).responses).map((status) => `${method} ${path} ${status}`),

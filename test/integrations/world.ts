@@ -1,22 +1,29 @@
 import { randomBytes, randomInt } from 'node:crypto';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pino, type Logger } from 'pino';
 import type { Clock, Ids } from '../../bot/ports/system.ts';
-import { createEmulator, type Emulator } from '../../integrations/emulator/emulator.ts';
+import { createEmulator, type Emulator, type EmulatorOptions } from '../../integrations/emulator/emulator.ts';
 import { createGateway, type GatewayOptions } from '../../integrations/gateway/gateway.ts';
 import type { Gateway } from '../../integrations/gateway/types.ts';
+import { createAgreements } from '../../integrations/cartera/agreements.ts';
+import { createCadastre } from '../../integrations/catastro/cadastre.ts';
+import { createCityCrm } from '../../integrations/crm/city-crm.ts';
+import { createAccountCopies } from '../../integrations/data-lake/account-copies.ts';
+import { createDocumentRegistry } from '../../integrations/documental/document-registry.ts';
 import { createMessageDelivery } from '../../integrations/notificaciones/message-delivery.ts';
 import { createPayments } from '../../integrations/pagos/payments.ts';
 import { createTaxpayerRegister } from '../../integrations/rit/taxpayer-register.ts';
 import { createTaxAccounts } from '../../integrations/sap/tax-accounts.ts';
 
+/** Of the emulated city of the tests. */
+export const SEED = 1581;
 const PUBLIC_BASE_URL = 'http://localhost:3978';
 export const silent: Logger = pino({ level: 'silent' });
 export const call = { correlationId: 'test-correlation' };
 
-const randomIds: Ids = {
+export const randomIds: Ids = {
   id: () => randomBytes(16).toString('base64url'),
   digits: (digits) => Array.from({ length: digits }, () => String(randomInt(10))).join(''),
 };
@@ -43,19 +50,26 @@ export function temporaryFolder(): { path: string; remove: () => void } {
   };
 }
 
-export function emulatorIn(dataDir: string, clock: Clock): Emulator {
+export function emulatorIn(dataDir: string, clock: Clock, extra: Partial<EmulatorOptions> = {}): Emulator {
   return createEmulator({
     dataDir,
-    seed: 1581,
+    seed: SEED,
     clock,
     ids: randomIds,
     publicBaseUrl: PUBLIC_BASE_URL,
     staff: () => [{ user: 'laura', password: 'demo-laura', roles: ['agent'] }],
     logger: silent,
+    ...extra,
   });
 }
 
-/** A gateway client of a started emulator, with the four ports over it. */
+/** The WSDL of document management. */
+export const RADICACION_WSDL = readFileSync(
+  new URL('../../integrations/documental/radicacion.wsdl', import.meta.url),
+  'utf8',
+);
+
+/** A gateway client of a started emulator, with the ports over it. */
 export function portsOf(
   emulator: Emulator,
   address: { baseUrl: string; tokenUrl: string },
@@ -76,5 +90,10 @@ export function portsOf(
     accounts: createTaxAccounts({ gateway }),
     payments: createPayments({ gateway }),
     delivery: createMessageDelivery({ gateway }),
+    copies: createAccountCopies({ gateway }),
+    agreements: createAgreements({ gateway }),
+    cadastre: createCadastre({ gateway }),
+    registry: createDocumentRegistry({ gateway, wsdl: RADICACION_WSDL }),
+    crm: createCityCrm({ gateway }),
   };
 }

@@ -25,6 +25,18 @@ const picks: Record<string, Pick> = {
   }),
   'clearance-checked': (data) => ({ key: `event.clearance-checked.${data['allowed'] === true ? 'yes' : 'no'}` }),
   'back-office-failed': (data) => ({ nested: { system: `system.${text(data['system'])}` } }),
+  'paper-issued': (data) => ({
+    data: { number: text(data['number']) },
+    nested: { paper: `paper.${text(data['paperKind'])}` },
+  }),
+  'case-opened': (data) => ({
+    data: { number: text(data['number']) },
+    nested: { matter: `case.${text(data['caseKind'])}` },
+  }),
+  'act-signed': (data) => ({ key: `event.act-signed.${text(data['act'])}` }),
+  'agreement-made': (data) => ({
+    data: { number: text(data['number']), instalments: text(data['instalments']) },
+  }),
   'handoff-requested': (data) => ({
     nested: { queue: `queue.${text(data['queue'])}`, reason: `reason.${text(data['reason'])}` },
   }),

@@ -1,11 +1,17 @@
+import type { SystemName } from '../../gateway/types.ts';
 import type { Fault } from '../faults.ts';
 import { html, type Html } from './html.ts';
 
-const SYSTEMS: Record<string, string> = {
+const SYSTEMS: Record<SystemName, string> = {
   sap: 'Impuestos (SAP)',
   rit: 'Registro (RIT)',
   pagos: 'Pasarela de pagos',
   notificaciones: 'Envío de mensajes',
+  catastro: 'Catastro',
+  documental: 'Gestión documental (SOAP)',
+  cartera: 'Cartera y acuerdos',
+  'data-lake': 'Lago de datos',
+  crm: 'CRM',
 };
 const MODES: Record<string, string> = {
   none: 'Sin falla',
@@ -26,7 +32,7 @@ export function faultsPage(base: string, faults: Fault[]): Html {
 function faultForm(base: string, fault: Fault): Html {
   const id = fault.system;
   return html`<form class="card fault" method="post" action="${base}/fallas" aria-labelledby="nombre-${id}">
-    <h2 id="nombre-${id}">${SYSTEMS[id] ?? id}</h2>
+    <h2 id="nombre-${id}">${SYSTEMS[id]}</h2>
     <p>Ahora: <strong>${MODES[fault.mode] ?? fault.mode}</strong></p>
     <input type="hidden" name="system" value="${id}" />
     <p>
@@ -45,6 +51,6 @@ function faultForm(base: string, fault: Fault): Html {
       <label for="parte-${id}">Parte (0 a 1)</label>
       <input id="parte-${id}" name="share" type="number" min="0" max="1" step="0.05" value="${fault.share}" />
     </p>
-    <button>Aplicar a ${SYSTEMS[id] ?? id}</button>
+    <button>Aplicar a ${SYSTEMS[id]}</button>
   </form>`;
 }

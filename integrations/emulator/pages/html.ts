@@ -27,6 +27,7 @@ const PAGES = [
   { path: '/personas', name: 'Personas' },
   { path: '/mailbox', name: 'Buzón' },
   { path: '/pagos', name: 'Pagos' },
+  { path: '/radicados', name: 'Radicados' },
   { path: '/fallas', name: 'Fallas' },
 ];
 

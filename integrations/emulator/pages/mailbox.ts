@@ -1,4 +1,4 @@
-import type { Message } from '../ledger.ts';
+import type { Message } from '../ledger-entries.ts';
 import { html, when, type Html } from './html.ts';
 
 /** The mailbox, newest message first; `live.js` keeps it fresh. */
@@ -23,12 +23,22 @@ export function mailboxPage(options: { base: string; document: string; messages:
 }
 
 function messageCard(message: Message): Html {
-  // The one-time code is the only run of six digits of its message.
-  const [before = '', code, after = ''] = message.text.split(/(?<!\d)(\d{6})(?!\d)/, 3);
+  // The one-time code is the only run of six digits of its message; the number of a paper ends in such a run.
+  const [before = '', code, after = ''] = message.text.split(/(?<![\d-])(\d{6})(?!\d)/, 3);
   return html`<li class="card">
     <h2>${message.kind === 'sms' ? 'SMS' : 'Correo'} a ${message.to}</h2>
     <p class="meta">Documento ${message.document} · ${when(message.at)}</p>
     ${message.subject !== undefined && html`<p><strong>${message.subject}</strong></p>`}
     <p class="text">${before}${code !== undefined && html`<strong class="code">${code}</strong>`}${after}</p>
+    ${message.attachments !== undefined && attachmentList(message.attachments)}
   </li>`;
+}
+
+function attachmentList(attachments: NonNullable<Message['attachments']>): Html {
+  return html`<ul class="attachments" aria-label="Adjuntos">
+    ${attachments.map(
+      ({ fileName, contentType, bytes }) =>
+        html`<li>${fileName} <span class="meta">${contentType}, ${Math.ceil(bytes / 1024)} KB</span></li>`,
+    )}
+  </ul>`;
 }

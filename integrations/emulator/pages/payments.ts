@@ -1,5 +1,5 @@
 import type { OrderState } from '../city.ts';
-import type { Order } from '../ledger.ts';
+import type { Order } from '../ledger-entries.ts';
 import { TAX_LABELS, html, money, when, type Html } from './html.ts';
 
 const STATES: Record<OrderState, string> = {

@@ -1,14 +1,25 @@
 import type { Obligation } from '../../../contracts/fact.ts';
+import type { Agreement, Property } from '../../../contracts/paper.ts';
 import type { SyntheticTaxpayer } from '../people/taxpayer.ts';
 import { TAX_LABELS, html, money, type Html } from './html.ts';
 
+/** Somebody with all that the city's systems hold. */
+interface PersonFound {
+  taxpayer: SyntheticTaxpayer;
+  account: Obligation[];
+  properties: Property[];
+  agreements: Agreement[];
+}
+
+const STATES: Record<Agreement['state'], string> = {
+  active: 'Vigente',
+  'in-default': 'Incumplido',
+  paid: 'Pagado',
+  void: 'Anulado',
+};
+
 /** People found, with what they owe; each opens to its detail. */
-export function peoplePage(options: {
-  base: string;
-  query: string;
-  total: number;
-  found: { taxpayer: SyntheticTaxpayer; account: Obligation[] }[];
-}): Html {
+export function peoplePage(options: { base: string; query: string; total: number; found: PersonFound[] }): Html {
   const { base, query, total, found } = options;
   const shown = found.length < total ? `Se muestran ${found.length} de ${total}.` : `${total} en total.`;
   return html`<form class="search" method="get" action="${base}/personas" role="search">
@@ -22,7 +33,7 @@ export function peoplePage(options: {
     </ul>`;
 }
 
-function personRow(base: string, { taxpayer, account }: { taxpayer: SyntheticTaxpayer; account: Obligation[] }): Html {
+function personRow(base: string, { taxpayer, account, properties, agreements }: PersonFound): Html {
   const totalCop = account.reduce((sum, { balanceCop }) => sum + balanceCop, 0);
   const { documentType, document, name, contacts } = taxpayer;
   return html`<li class="card">
@@ -36,8 +47,41 @@ function personRow(base: string, { taxpayer, account }: { taxpayer: SyntheticTax
         ${accountTable(name, account)}
       </details>`
     }
+    ${properties.length > 0 && propertyList(name, properties)}
+    ${agreements.length > 0 && agreementList(name, agreements)}
+    ${taxpayer.coactivo && html`<p class="owes">En cobro coactivo</p>`}
     <p><a href="${base}/mailbox?document=${encodeURIComponent(document)}">Mensajes de ${name}</a></p>
   </li>`;
+}
+
+function propertyList(name: string, properties: Property[]): Html {
+  return html`<details>
+    <summary>Predios de ${name} (${properties.length})</summary>
+    <ul>
+      ${properties.map(
+        (each) =>
+          html`<li>
+            ${each.propertyId}: ${each.label}. Matrícula ${each.matricula ?? '—'}, número predial
+            ${each.nationalNumber ?? '—'}, avalúo ${money(each.avaluoCop)} (${each.year}).
+          </li>`,
+      )}
+    </ul>
+  </details>`;
+}
+
+function agreementList(name: string, agreements: Agreement[]): Html {
+  return html`<details>
+    <summary>Acuerdos de pago de ${name} (${agreements.length})</summary>
+    <ul>
+      ${agreements.map(
+        ({ number, state, totalCop, instalments }) =>
+          html`<li>
+            ${number}: ${STATES[state]}, ${money(totalCop)} en ${instalments.length} pagos, de los que van
+            ${instalments.filter((each) => each.state === 'paid').length}.
+          </li>`,
+      )}
+    </ul>
+  </details>`;
 }
 
 function totalLine(account: Obligation[], totalCop: number): string {

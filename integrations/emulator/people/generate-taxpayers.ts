@@ -1,14 +1,30 @@
 import type { DocumentType } from '../../../contracts/fact.ts';
 import { createDocuments } from './documents.ts';
 import { inventCompany, inventPerson } from './names.ts';
-import { businessTaxesOf, predialOf, underAgreement, valorizacionOf } from './obligations.ts';
+import {
+  businessTaxesOf,
+  establishmentTaxesOf,
+  predialOf,
+  underAgreement,
+  valorizacionOf,
+  withAgreement,
+} from './obligations.ts';
 import { createProperties, type Property } from './properties.ts';
 import { createRandom, type Random } from './random.ts';
-import type { SyntheticObligation, SyntheticTaxpayer } from './taxpayer.ts';
+import type { SyntheticAgreement, SyntheticObligation, SyntheticTaxpayer } from './taxpayer.ts';
 
 /** How an invented taxpayer stands with the city. */
 type Standing =
-  'one-property-owed' | 'paid-up' | 'several-properties' | 'merchant' | 'agreement' | 'nothing' | 'company';
+  | 'one-property-owed'
+  | 'paid-up'
+  | 'several-properties'
+  | 'merchant'
+  | 'agreement'
+  | 'nothing'
+  | 'company'
+  | LaterStanding;
+type LaterStanding =
+  'many-properties' | 'many-establishments' | 'punctual' | 'in-default' | 'agreement-paid' | 'annulled' | 'coactivo';
 
 const GROUPS: { documentType: DocumentType; standing: Standing; count: number }[] = [
   { documentType: 'CC', standing: 'one-property-owed', count: 150 },
@@ -26,14 +42,27 @@ const GROUPS: { documentType: DocumentType; standing: Standing; count: number }[
   { documentType: 'NIT', standing: 'company', count: 118 },
 ];
 
-/** The invented city: the same seed gives the same 620 people and companies, in the same order. */
+/** Drawn after the others and listed after them, so that those stay who they were. */
+const LATER_GROUPS: { documentType: DocumentType; standing: LaterStanding; count: number }[] = [
+  { documentType: 'CC', standing: 'many-properties', count: 14 },
+  { documentType: 'NIT', standing: 'many-establishments', count: 14 },
+  { documentType: 'CC', standing: 'punctual', count: 14 },
+  { documentType: 'CC', standing: 'in-default', count: 12 },
+  { documentType: 'CC', standing: 'agreement-paid', count: 12 },
+  { documentType: 'CC', standing: 'annulled', count: 12 },
+  { documentType: 'CC', standing: 'coactivo', count: 12 },
+];
+
+/** The invented city: the same seed gives the same 710 people and companies, in the same order. */
 export function generateTaxpayers(seed: number): SyntheticTaxpayer[] {
   const random = createRandom(seed);
   const maker = createMaker(random);
-  const all = GROUPS.flatMap(({ documentType, standing, count }) =>
-    Array.from({ length: count }, () => maker(documentType, standing)),
-  );
-  return random.shuffle(all);
+  const makeAll = (groups: { documentType: DocumentType; standing: Standing; count: number }[]) =>
+    groups.flatMap(({ documentType, standing, count }) =>
+      Array.from({ length: count }, () => maker(documentType, standing)),
+    );
+  const first = random.shuffle(makeAll(GROUPS));
+  return [...first, ...random.shuffle(makeAll(LATER_GROUPS))];
 }
 
 function createMaker(random: Random): (documentType: DocumentType, standing: Standing) => SyntheticTaxpayer {
@@ -56,7 +85,7 @@ function createMaker(random: Random): (documentType: DocumentType, standing: Sta
       agreements: [],
     };
     const wantsAgreement = standing === 'agreement' || (standing === 'company' && random.chance(0.1));
-    return wantsAgreement ? underAgreement(taxpayer, random) : taxpayer;
+    return wantsAgreement ? underAgreement(taxpayer, random) : laterStanding(taxpayer, standing, random);
   };
 }
 
@@ -79,6 +108,23 @@ function obligationsOf(standing: Standing, nextProperty: () => Property, random:
     }
     case 'agreement':
       return predialOf(nextProperty(), random.between(4, 7), random);
+    case 'punctual':
+    case 'in-default':
+    case 'agreement-paid':
+    case 'annulled':
+    case 'coactivo':
+      return predialOf(nextProperty(), random.between(4, 7), random);
+    case 'many-properties':
+      return Array.from({ length: random.between(7, 14) }, (_, index) =>
+        predialOf(nextProperty(), index < 2 ? random.between(1, 4) : random.pick([0, 0, 1, 2]), random),
+      ).flat();
+    case 'many-establishments': {
+      const places = Array.from({ length: random.between(5, 10) }, nextProperty).map((place) => ({
+        ...place,
+        label: place.label.replace(/^[^,]+/, 'Establecimiento'),
+      }));
+      return establishmentTaxesOf(places, random);
+    }
     case 'nothing':
       return [];
     case 'company': {
@@ -88,6 +134,27 @@ function obligationsOf(standing: Standing, nextProperty: () => Property, random:
         ...businessTaxesOf({ owedYears: random.pick([0, 0, 1, 2, 4]), size: 'company', random }),
       ];
     }
+  }
+}
+
+/** What is particular of those drawn later: how their agreement goes, or that they are under coercive collection. */
+function laterStanding(taxpayer: SyntheticTaxpayer, standing: Standing, random: Random): SyntheticTaxpayer {
+  const month = (from: number, to: number): string => String(random.between(from, to)).padStart(2, '0');
+  const signed = (terms: Omit<SyntheticAgreement, 'id' | 'paidInstalments'> & { paidInstalments?: number }) =>
+    withAgreement(taxpayer, { id: `5${random.digits(8)}`, paidInstalments: 0, ...terms });
+  switch (standing) {
+    case 'punctual':
+      return signed({ signedOn: `2026-${month(2, 10)}-15`, instalments: random.pick([24, 36]), punctual: true });
+    case 'in-default':
+      return signed({ signedOn: `2025-${month(1, 9)}-15`, instalments: 24, paidInstalments: random.between(1, 5) });
+    case 'agreement-paid':
+      return signed({ signedOn: `2024-${month(1, 12)}-15`, instalments: 12, paidInstalments: 12 });
+    case 'annulled':
+      return signed({ signedOn: `2024-${month(1, 12)}-15`, instalments: 12, annulled: true });
+    case 'coactivo':
+      return { ...taxpayer, coactivo: true };
+    default:
+      return taxpayer;
   }
 }
 

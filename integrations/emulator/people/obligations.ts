@@ -52,23 +52,53 @@ export function valorizacionOf(property: Property, random: Random): SyntheticObl
   };
 }
 
-/** Puts what a taxpayer owes up to 2024 under a payment agreement, where there is anything. */
+/** ICA of each place of business of a company, and RETEICA of the whole. */
+export function establishmentTaxesOf(places: Property[], random: Random): SyntheticObligation[] {
+  const last = LAST_YEAR - 1;
+  const since = random.between(FIRST_YEAR + 3, last - 2);
+  const owedYears = random.pick([0, 1, 1, 2]);
+  const ofPlaces = places.flatMap((place, index) => {
+    const yearlyCop = random.between(300, 9_000) * 1000;
+    return yearsFrom(since, last).map((year) => ({
+      tax: 'ica' as const,
+      propertyId: place.propertyId,
+      propertyLabel: place.label,
+      year,
+      capitalCop: toThousands(yearlyCop * random.between(90, 110) * 0.01),
+      // The first place always owes something.
+      paid: year <= last - (index === 0 ? Math.max(1, owedYears) : owedYears),
+    }));
+  });
+  return [
+    ...ofPlaces,
+    ...businessTaxesOf({ owedYears, size: 'company', random }).filter(({ tax }) => tax === 'reteica'),
+  ];
+}
+
+/** Puts what a taxpayer owes up to 2024 under a payment agreement of 2025, where there is anything. */
 export function underAgreement(taxpayer: SyntheticTaxpayer, random: Random): SyntheticTaxpayer {
-  const covered = taxpayer.obligations.filter(({ paid, year }) => !paid && year <= 2024);
-  if (covered.length === 0) return taxpayer;
+  if (coverable(taxpayer).length === 0) return taxpayer;
   const instalments = random.pick([6, 12, 24]);
-  const agreement: SyntheticAgreement = {
+  return withAgreement(taxpayer, {
     id: `5${random.digits(8)}`,
     signedOn: `2025-${String(random.between(2, 11)).padStart(2, '0')}-15`,
     instalments,
     paidInstalments: random.between(0, instalments / 2),
-  };
+  });
+}
+
+/** Puts what a taxpayer owes up to 2024 under an agreement; one that was annulled covers nothing any more. */
+export function withAgreement(taxpayer: SyntheticTaxpayer, agreement: SyntheticAgreement): SyntheticTaxpayer {
+  const covered = agreement.annulled ? [] : coverable(taxpayer);
   return {
     ...taxpayer,
     agreements: [agreement],
     obligations: taxpayer.obligations.map((o) => (covered.includes(o) ? { ...o, agreement: agreement.id } : o)),
   };
 }
+
+const coverable = ({ obligations }: SyntheticTaxpayer): SyntheticObligation[] =>
+  obligations.filter(({ paid, year }) => !paid && year <= 2024);
 
 function yearsFrom(first: number, last: number): number[] {
   return Array.from({ length: last - first + 1 }, (_, index) => first + index);

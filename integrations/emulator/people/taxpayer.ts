@@ -1,4 +1,5 @@
 import type { DocumentType, TaxName } from '../../../contracts/fact.ts';
+import { addMonths } from '../agreement-terms.ts';
 
 /** One tax of one year as the emulated city holds it. Amounts are whole pesos, multiples of 1,000. */
 export interface SyntheticObligation {
@@ -19,7 +20,12 @@ export interface SyntheticAgreement {
   /** ISO date, Bogotá. */
   signedOn: string;
   instalments: number;
+  /** Paid before the emulator began; no others are, unless `punctual`. */
   paidInstalments: number;
+  /** Each instalment is paid on its day. */
+  punctual?: true;
+  /** Annulled: what it covered is owed again. */
+  annulled?: true;
 }
 
 /** An invented person or company. `contacts` are unique to it. */
@@ -31,6 +37,15 @@ export interface SyntheticTaxpayer {
   contacts: { kind: 'sms' | 'email'; value: string }[];
   obligations: SyntheticObligation[];
   agreements: SyntheticAgreement[];
+  /** Under coercive collection. */
+  coactivo?: true;
+}
+
+/** Instalments paid by a day (ISO, Bogotá). */
+export function paidInstalmentsOn(agreement: SyntheticAgreement, day: string): number {
+  if (!agreement.punctual) return agreement.paidInstalments;
+  const due = Array.from({ length: agreement.instalments }, (_, index) => addMonths(agreement.signedOn, index + 1));
+  return due.filter((each) => each <= day).length;
 }
 
 /** What names one obligation of a taxpayer. */

@@ -1,34 +1,52 @@
 import { z } from 'zod';
-import { taxOfCode } from '../../gateway/city-codes.ts';
+import { codeOfTax } from '../../gateway/city-codes.ts';
 import type { City } from '../city.ts';
-import type { Ledger, Order } from '../ledger.ts';
+import type { Order } from '../ledger-entries.ts';
+import type { Ledger } from '../ledger.ts';
 import { EmulatorProblem, parseInput } from '../problem.ts';
+import { Debt, MAX_DEBTS, TaxpayerId, knownTaxpayer, toItem } from './debts.ts';
 import { assertSameBody, idempotency, type Route } from './route.ts';
 
 const NewOrder = z.strictObject({
-  contribuyente: z.string().min(1).max(40),
+  contribuyente: TaxpayerId,
   conceptos: z
-    .array(
-      z.strictObject({
-        tributo: z.enum(['IPU', 'ICA', 'RIC', 'VAL', 'EST', 'SBT', 'OTR']),
-        objeto: z.string().max(40).optional(),
-        vigencia: z.string().regex(/^\d{4}$/),
-        valor: z.number().int().positive(),
-      }),
-    )
+    .array(Debt.extend({ valor: z.number().int().positive() }))
     .min(1)
-    .max(200),
+    .max(MAX_DEBTS),
 });
+const NewOpenOrder = z.strictObject({ objeto: z.string().min(1).max(40) });
 const ListQuery = z.strictObject({
-  contribuyente: z.string().min(1).max(40),
+  contribuyente: TaxpayerId,
   limite: z.coerce.number().int().min(1).max(100).default(20),
 });
 
 const STATES = { pending: 'PENDIENTE', approved: 'APROBADA', rejected: 'RECHAZADA', expired: 'VENCIDA' } as const;
 
-/** The payment gateway: orders, their page and their state. `payUrl` makes the page's address of a reference. */
-export function pagosRoutes(options: { city: City; ledger: Ledger; payUrl: (reference: string) => string }): Route[] {
+interface PagosOptions {
+  city: City;
+  ledger: Ledger;
+  /** Address of a reference's page. */
+  payUrl: (reference: string) => string;
+  /** Whether a property may be paid for by anybody who knows its number. */
+  openPayments: boolean;
+}
+
+/** The payment gateway: orders, their page, their state and the receipt of what is paid. */
+export function pagosRoutes(options: PagosOptions): Route[] {
   const { city, ledger, payUrl } = options;
+  const orderOf = (reference: unknown): Order => {
+    const order = typeof reference === 'string' ? ledger.order(reference) : undefined;
+    if (!order) throw new EmulatorProblem(404, 'unknown-order', 'The reference does not exist.');
+    return order;
+  };
+  /** What is owed for a property, whoever's it is; a 404 tells neither whether it exists nor whose it is. */
+  const owedFor = (propertyId: string) => {
+    const owner = city.taxpayer(city.cadastre.find(propertyId)?.taxpayerId ?? '');
+    const owed = (owner ? city.account(owner) : []).filter((o) => o.propertyId === propertyId && o.balanceCop > 0);
+    if (!owner || owed.length === 0) throw new EmulatorProblem(404, 'nothing-to-pay', 'There is nothing to pay.');
+    const items = owed.map(({ tax, year, balanceCop }) => ({ tax, propertyId, year, amountCop: balanceCop }));
+    return { taxpayerId: owner.taxpayerId, items };
+  };
   const toAnswer = (order: Order) => ({
     referencia: order.reference,
     estado: STATES[city.stateOf(order)],
@@ -56,12 +74,7 @@ export function pagosRoutes(options: { city: City; ledger: Ledger; payUrl: (refe
           response.status(200).json(toCreated(earlier));
           return;
         }
-        const items = conceptos.map(({ tributo, objeto, vigencia, valor }) => ({
-          tax: taxOfCode(tributo),
-          ...(objeto !== undefined && { propertyId: objeto }),
-          year: Number(vigencia),
-          amountCop: valor,
-        }));
+        const items = conceptos.map(({ valor, ...debt }) => toItem(debt, valor));
         response.status(201).json(toCreated(city.order({ taxpayerId: contribuyente, items, ...key })));
       },
     },
@@ -71,9 +84,7 @@ export function pagosRoutes(options: { city: City; ledger: Ledger; payUrl: (refe
       path: '/pagos/v1/ordenes',
       handle(request, response) {
         const { contribuyente, limite } = parseInput(ListQuery, request.query);
-        if (!city.taxpayer(contribuyente)) {
-          throw new EmulatorProblem(404, 'unknown-taxpayer', 'The taxpayer does not exist.');
-        }
+        knownTaxpayer(city, contribuyente);
         response.json({ ordenes: ledger.ordersOf(contribuyente).slice(0, limite).map(toAnswer) });
       },
     },
@@ -82,10 +93,45 @@ export function pagosRoutes(options: { city: City; ledger: Ledger; payUrl: (refe
       method: 'get',
       path: '/pagos/v1/ordenes/:referencia',
       handle(request, response) {
-        const { referencia } = request.params;
-        const order = typeof referencia === 'string' ? ledger.order(referencia) : undefined;
-        if (!order) throw new EmulatorProblem(404, 'unknown-order', 'The reference does not exist.');
-        response.json(toAnswer(order));
+        response.json(toAnswer(orderOf(request.params['referencia'])));
+      },
+    },
+    {
+      system: 'pagos',
+      method: 'get',
+      path: '/pagos/v1/ordenes/:referencia/comprobante',
+      handle(request, response) {
+        const order = orderOf(request.params['referencia']);
+        if (order.settled?.state !== 'approved') {
+          throw new EmulatorProblem(404, 'not-paid', 'No payment is registered under the reference.');
+        }
+        response.json({
+          referencia: order.reference,
+          fechaPago: order.settled.at,
+          valor: { moneda: 'COP', total: order.amountCop },
+          conceptos: order.items.map((item) => ({
+            tributo: codeOfTax(item.tax),
+            objeto: item.propertyId ?? null,
+            vigencia: String(item.year),
+            valor: item.amountCop,
+          })),
+        });
+      },
+    },
+    {
+      system: 'pagos',
+      method: 'post',
+      path: '/pagos/v1/ordenes-abiertas',
+      handle(request, response) {
+        const key = idempotency(request);
+        const { objeto } = parseInput(NewOpenOrder, request.body);
+        if (!options.openPayments) {
+          throw new EmulatorProblem(403, 'not-allowed', 'The city takes no payments by property alone.');
+        }
+        const earlier = ledger.orderByKey(key.idempotencyKey);
+        if (earlier) assertSameBody(earlier, key.bodyHash);
+        const order = earlier ?? city.order({ ...owedFor(objeto), ...key });
+        response.status(earlier ? 200 : 201).json(toCreated(order));
       },
     },
   ];

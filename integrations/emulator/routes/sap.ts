@@ -1,22 +1,32 @@
 import { z } from 'zod';
 import type { Clock } from '../../../bot/ports/system.ts';
 import { codeOfTax } from '../../gateway/city-codes.ts';
+import { bogotaDay } from '../../../bot/domain/bogota-time.ts';
+import type { Bill } from '../../../contracts/paper.ts';
+import { makeBill } from '../billing.ts';
 import type { City } from '../city.ts';
-import type { SyntheticTaxpayer } from '../people/taxpayer.ts';
-import { EmulatorProblem, parseInput } from '../problem.ts';
-import { pesos, type Route } from './route.ts';
+import type { Ledger } from '../ledger.ts';
+import { paidInstalmentsOn, type SyntheticTaxpayer } from '../people/taxpayer.ts';
+import { parseInput } from '../problem.ts';
+import { Debt, MAX_DEBTS, TaxCode, TaxpayerId, knownTaxpayer, toItem } from './debts.ts';
+import { positionsOf } from './positions.ts';
+import { assertSameBody, idempotency, pesos, type Route } from './route.ts';
 
 const ClearanceQuery = z.strictObject({
-  tributo: z.enum(['IPU', 'ICA', 'RIC', 'VAL', 'EST', 'SBT', 'OTR']).optional(),
+  tributo: TaxCode.optional(),
+});
+const NewBill = z.strictObject({
+  interlocutor: TaxpayerId,
+  conceptos: z
+    .array(Debt.extend({ saldo: z.string().regex(/^[1-9]\d{0,12}\.00$/) }))
+    .min(1)
+    .max(MAX_DEBTS),
 });
 
 /** The tax system: accounts, clearance and agreements of a business partner ("interlocutor"). */
-export function sapRoutes({ city, clock }: { city: City; clock: Clock }): Route[] {
-  const known = (id: unknown): SyntheticTaxpayer => {
-    const taxpayer = typeof id === 'string' ? city.taxpayer(id) : undefined;
-    if (!taxpayer) throw new EmulatorProblem(404, 'unknown-taxpayer', 'The taxpayer does not exist.');
-    return taxpayer;
-  };
+export function sapRoutes(options: { city: City; clock: Clock; ledger: Ledger }): Route[] {
+  const { city, clock, ledger } = options;
+  const known = (id: unknown): SyntheticTaxpayer => knownTaxpayer(city, id);
   return [
     {
       system: 'sap',
@@ -28,15 +38,7 @@ export function sapRoutes({ city, clock }: { city: City; clock: Clock }): Route[
           interlocutor: taxpayer.taxpayerId,
           fechaCorte: clock.now().toISOString(),
           moneda: 'COP',
-          posiciones: city.account(taxpayer).map((o) => ({
-            tributo: codeOfTax(o.tax),
-            objeto: o.propertyId ?? null,
-            descripcionObjeto: o.propertyLabel ?? null,
-            vigencia: String(o.year),
-            capital: pesos(o.capitalCop),
-            intereses: pesos(o.interestCop),
-            saldo: pesos(o.balanceCop),
-          })),
+          posiciones: positionsOf(city.account(taxpayer)),
         });
       },
     },
@@ -69,10 +71,40 @@ export function sapRoutes({ city, clock }: { city: City; clock: Clock }): Route[
             numero: agreement.id,
             fecha: agreement.signedOn,
             cuotas: agreement.instalments,
-            cuotasPagadas: agreement.paidInstalments,
+            cuotasPagadas: paidInstalmentsOn(agreement, bogotaDay(clock.now())),
           })),
         });
       },
     },
+    {
+      system: 'sap',
+      method: 'post',
+      path: '/sap/v1/facturas',
+      handle(request, response) {
+        const key = idempotency(request);
+        const { interlocutor, conceptos } = parseInput(NewBill, request.body);
+        const earlier = ledger.bills.byKey(key.idempotencyKey);
+        if (earlier) {
+          assertSameBody(earlier, key.bodyHash);
+          response.status(200).json(toAnswer(earlier.bill));
+          return;
+        }
+        const items = conceptos.map(({ saldo, ...debt }) => toItem(debt, Number(saldo)));
+        response.status(201).json(toAnswer(makeBill({ ...key, taxpayerId: interlocutor, items }, options)));
+      },
+    },
   ];
+}
+
+function toAnswer(bill: Bill) {
+  return {
+    numeroFactura: bill.number,
+    referenciaPago: bill.reference,
+    fechaExpedicion: bill.issuedAt,
+    fechaLimitePago: bill.payBefore,
+    moneda: 'COP',
+    posiciones: positionsOf(bill.items),
+    total: pesos(bill.totalCop),
+    codigoBarras: bill.barcode,
+  };
 }

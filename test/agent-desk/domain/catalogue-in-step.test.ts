@@ -21,5 +21,5 @@ test.each(['es-CO', 'en'])('in %s every flow and every system has a name for sta
   );
   expect(flows).toContain('identify');
   expect(Object.keys(desk(locale).flow).sort()).toEqual(flows.sort());
-  expect(Object.keys(desk(locale).system).sort()).toEqual([...SYSTEM_NAMES, 'own'].sort());
+  expect(Object.keys(desk(locale).system).sort()).toEqual([...SYSTEM_NAMES, 'own', 'papers'].sort());
 });

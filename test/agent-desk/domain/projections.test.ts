@@ -66,13 +66,32 @@ describe('lines of the thread', () => {
 
   test('every kind of fact is a line or is known to be none', () => {
     const kinds = Fact.options.map((option) => option.shape.kind.value);
-    const silent = kinds.filter((kind) => ['meaning-understood', 'dialog-moved'].includes(kind));
-    expect(silent).toHaveLength(2);
+    const machine = ['meaning-understood', 'dialog-moved', 'write-intended', 'write-ended', 'answer-deferred'];
+    const silent = kinds.filter((kind) => machine.includes(kind));
+    expect(silent).toHaveLength(machine.length);
     for (const kind of silent) expect(toLogEntry({ number: 1, at: AT, fact: { kind } as Fact })).toBeUndefined();
     expect(toLogEntry({ number: 7, at: AT, fact: { kind: 'rating-given', score: 4 } })).toEqual({
       ...{ number: 7, at: AT, from: 'system', kind: 'event', event: 'rating-given' },
       data: { score: 4 },
     });
+  });
+
+  test('R-I3 a signature is a line without its hash, contact and address; a paper without its id', () => {
+    const facts: Fact[] = [
+      {
+        ...{ kind: 'act-signed', act: 'agreement', sha256: 'ab12', termsVersion: 'v1', at: AT },
+        ...{ contact: '••• ••• ••07', address: '203.0.113.9' },
+      },
+      { kind: 'paper-issued', paperKind: 'agreement', paperId: 'paper-id', number: 'ACU-2026-000001' },
+      { kind: 'case-opened', number: 'C-2026-000001', caseKind: 'back-office-down', system: 'sap' },
+      { kind: 'agreement-made', number: '7001', totalCop: 900_000, instalments: 6 },
+    ];
+    expect(facts.map((fact) => toLogEntry({ number: 1, at: AT, fact })?.data)).toEqual([
+      { act: 'agreement', at: AT },
+      { paperKind: 'agreement', number: 'ACU-2026-000001' },
+      { number: 'C-2026-000001', caseKind: 'back-office-down' },
+      { number: '7001', instalments: 6 },
+    ]);
   });
 
   test('a note is marked as one', () => {

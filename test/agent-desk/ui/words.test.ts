@@ -1,7 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import { CollectedLabel } from '../../../contracts/desk-protocol.ts';
 import { ChannelName, DocumentType, Fact, Locale, QueueName, TaxName } from '../../../contracts/fact.ts';
+import { PaperKind } from '../../../contracts/paper.ts';
 import { ERROR_CODES } from '../../../bot/domain/errors.ts';
+import { CASE_KINDS } from '../../../bot/ports/cases.ts';
 import spanish from '../../../agent-desk/ui/locales/es-CO.json';
 import english from '../../../agent-desk/ui/locales/en.json';
 import { wordsOfCollected } from '../../../agent-desk/ui/words/collected-words.ts';
@@ -31,11 +33,13 @@ describe('the catalogues', () => {
     for (const key of keys) expect([key, blanks(textOf(english, key))]).toEqual([key, blanks(textOf(spanish, key))]);
   });
 
-  test('name every queue, tax, channel, result and owner there is', () => {
+  test('name every queue, tax, channel, result, paper, kind of case and owner there is', () => {
     for (const queue of QueueName.options) expect(has(`queue.${queue}`)).toBe(true);
     for (const tax of TaxName.options) expect(has(`tax.${tax}`)).toBe(true);
     for (const channel of ChannelName.options) expect(has(`channel.${channel}`)).toBe(true);
     for (const code of WRAP_UP_CODES) expect(has(`closing.${code}`)).toBe(true);
+    for (const kind of PaperKind.options) expect(has(`paper.${kind}`)).toBe(true);
+    for (const kind of CASE_KINDS) expect(has(`case.${kind}`)).toBe(true);
     for (const owner of ['bot', 'queued', 'agent', 'closed']) expect(has(`thread.owner.${owner}`)).toBe(true);
   });
 
@@ -69,6 +73,9 @@ describe('facts in words', () => {
     'note-added',
     'meaning-understood',
     'dialog-moved',
+    'write-intended',
+    'write-ended',
+    'answer-deferred',
   ]);
 
   test('every fact that is no message has a sentence of its own', () => {
@@ -91,6 +98,24 @@ describe('facts in words', () => {
   test('a hand-over names queue and reason by keys of the catalogue, unknown ones by "no data"', () => {
     const asked = entry(1, { event: 'handoff-requested', data: { queue: 'rentas', reason: 'nueva' } });
     expect(wordsOfEvent(asked, has).nested).toEqual({ queue: 'queue.rentas', reason: 'event.unknown' });
+  });
+
+  test('R-A2, R-A5 papers, cases, signatures and agreements are told by name and number', () => {
+    const words = (event: string, data: Record<string, unknown>) => wordsOfEvent(entry(1, { event, data }), has);
+    expect(words('paper-issued', { paperKind: 'clearance', number: 'PYS-2026-000001' })).toEqual({
+      key: 'event.paper-issued',
+      data: { number: 'PYS-2026-000001' },
+      nested: { paper: 'paper.clearance' },
+    });
+    expect(words('case-opened', { caseKind: 'lost-contact', number: 'C-2026-000001' })).toMatchObject({
+      data: { number: 'C-2026-000001' },
+      nested: { matter: 'case.lost-contact' },
+    });
+    expect(words('agreement-made', { number: 'ACU-7', instalments: 12 })).toMatchObject({
+      data: { number: 'ACU-7', instalments: '12' },
+    });
+    expect(words('act-signed', { act: 'agreement' }).key).toBe('event.act-signed.agreement');
+    expect(words('act-signed', { act: 'del-futuro' }).key).toBe('event.act-signed.default');
   });
 
   test('R-I2 that a code was asked for does not say that it was sent, nor where', () => {

@@ -34,7 +34,7 @@ test('every matter has a queue of the desk; who is angry waits less and fraud do
 test('every option of the menu starts something, and an option of a question does not', () => {
   for (const { id } of MENU) expect(startOfChoice(id), id).toBeDefined();
   expect(startOfChoice('resend')).toBeUndefined();
-  expect(startOfChoice('intent:paz_y_salvo')?.flow).toBe('clearance');
+  expect(startOfChoice('intent:paz_y_salvo')?.flow).toBe('paper');
   expect(startOfChoice('retry', 'pagar')?.flow).toBe('pay');
   expect(() => flowNamed('nowhere')).toThrow(RangeError);
 });

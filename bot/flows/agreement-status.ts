@@ -1,0 +1,46 @@
+import type { Agreement, Instalment } from '../../contracts/paper.ts';
+import type { Reply } from '../../contracts/reply.ts';
+import type { Flow } from './flow.ts';
+import { unavailable } from './unavailable.ts';
+
+const PERSON = { id: 'person', key: 'choice.person' };
+/** Older ones are asked of a person. */
+const MOST_TOLD = 3;
+
+/** How the agreements already signed are going: paid, next instalment, default (R-A5). */
+export const agreementStatus: Flow = {
+  name: 'agreement-status',
+  level: 2,
+  step(input, context) {
+    const { frame } = context;
+    if (input.kind === 'enter')
+      return { at: { step: 'reading', slots: frame.slots }, effect: { kind: 'list-agreements' } };
+    if (input.kind !== 'outcome') return { end: 'done' };
+    if (input.outcome.kind !== 'agreements') return unavailable(input.outcome, context);
+    const { agreements } = input.outcome;
+    if (agreements.length === 0) {
+      const choices = [{ id: 'agreement', key: 'choice.agreement' }, PERSON];
+      return { replies: [{ key: 'agreement.none', choices }], end: 'done' };
+    }
+    const replies = agreements.slice(0, MOST_TOLD).map(told);
+    const last = replies.at(-1) as Reply;
+    const choices = agreements.some(({ state }) => state === 'in-default')
+      ? [PERSON, { id: 'pay', key: 'choice.pay' }]
+      : [{ id: 'my-papers', key: 'choice.my-papers' }, PERSON];
+    return { replies: [...replies.slice(0, -1), { ...last, choices }], end: 'done' };
+  },
+};
+
+function told({ number, state, instalments, totalCop }: Agreement): Reply {
+  const paid = instalments.filter((each) => each.state === 'paid').length;
+  const due: Instalment | undefined = instalments.find((each) => each.state !== 'paid');
+  const overdue = instalments.filter((each) => each.state === 'overdue');
+  return {
+    key: `agreement.status-${state}`,
+    data: {
+      ...{ number, paid, of: instalments.length, totalCop, overdue: overdue.length },
+      overdueCop: overdue.reduce((sum, each) => sum + each.amountCop, 0),
+      ...(due && { nextCop: due.amountCop, nextDueOn: due.dueOn }),
+    },
+  };
+}

@@ -1,0 +1,191 @@
+import type { PaymentItem } from '../../contracts/fact.ts';
+import type { AgreementOffer } from '../ports/back-office.ts';
+import { owed, totalCop } from '../domain/money.ts';
+import { agreementSha256 } from '../policy/agreement-terms.ts';
+import { askedOf, within } from '../policy/asked.ts';
+import { itemsOf } from '../policy/payments.ts';
+import type { Flow, FlowContext, FlowInput, FlowStep, Outcome, Write } from './flow.ts';
+import { afterPaper } from './paper-given.ts';
+import { unavailable } from './unavailable.ts';
+
+const PERSON = { id: 'person', key: 'choice.person' };
+const PAY = { id: 'pay', key: 'choice.pay' };
+const STATEMENT = { id: 'statement', key: 'choice.statement' };
+
+/**
+ * A payment agreement from the question to the signed paper (R-A5): what is owed, the ways *cartera* allows, one
+ * chosen, read over and signed with a code (R-I3), then asked of *cartera* and given as a paper.
+ */
+export const agreement: Flow = {
+  name: 'agreement',
+  level: 2,
+  step(input, context) {
+    switch (input.kind) {
+      case 'enter': {
+        const { slots } = context.frame;
+        const effect = unfinished(context);
+        if (effect) return { at: { step: 'ordering', slots }, effect };
+        return { at: { step: 'reading', slots }, effect: { kind: 'read-account', atSource: true } };
+      }
+      case 'outcome':
+        return afterOutcome(input.outcome, context);
+      case 'returned':
+        // Why not was said there.
+        if (input.slots['ok'] !== true) return { end: 'done' };
+        return { at: { step: 'ordering', slots: context.frame.slots }, effect: orderOf(chosenIn(context)) };
+      case 'said':
+        return context.frame.step === 'confirm' ? confirmed(input, context) : chosen(input, context);
+    }
+  },
+};
+
+/** What the flow keeps from step to step. */
+interface Chosen {
+  items: PaymentItem[];
+  offers: AgreementOffer[];
+  offer: AgreementOffer;
+}
+
+const chosenIn = ({ frame }: FlowContext): Chosen => frame.slots as unknown as Chosen;
+
+const orderOf = ({ items, offer }: Chosen) =>
+  ({ kind: 'request-agreement', items, instalments: offer.instalments }) as const;
+
+/** It was signed and asked for, and whether it was made is not known: it is asked for again, and nobody signs twice. */
+function unfinished({ conversation }: FlowContext): Extract<Write, { kind: 'request-agreement' }> | undefined {
+  const pending = conversation.write?.effect as Write | undefined;
+  return pending?.kind === 'request-agreement' && conversation.signed?.act === 'agreement' ? pending : undefined;
+}
+
+function afterOutcome(outcome: Outcome, context: FlowContext): FlowStep {
+  const { frame } = context;
+  switch (outcome.kind) {
+    case 'account': {
+      const due = within(owed(outcome.account), askedOf(frame.slots));
+      const facts = [{ kind: 'account-read' as const, account: outcome.account }];
+      if (due.length === 0)
+        return { facts, replies: [{ key: 'agreement.nothing-owed', choices: [PERSON] }], end: 'done' };
+      const items = itemsOf(due);
+      return {
+        facts,
+        at: { step: 'asking', slots: { ...frame.slots, items } },
+        effect: { kind: 'read-offers', items },
+      };
+    }
+    case 'offers':
+      return afterOffers(outcome, context);
+    case 'agreement': {
+      const { agreement: made } = outcome;
+      const { signed } = context.conversation;
+      if (!signed) throw new RangeError('an agreement was made that nobody signed');
+      const { sha256, at, contact } = signed;
+      return {
+        facts: [
+          {
+            ...{ kind: 'agreement-made', number: made.number, totalCop: made.totalCop },
+            instalments: made.instalments.filter(({ number }) => number > 0).length,
+          },
+        ],
+        at: { step: 'papering', slots: { ...frame.slots, made } },
+        effect: {
+          kind: 'issue-paper',
+          content: { kind: 'agreement', agreement: made, signature: { sha256, at, contact } },
+        },
+      };
+    }
+    case 'paper':
+    case 'mailed':
+      return afterPaper(outcome, context);
+    default:
+      return refusedOrLater(outcome, context);
+  }
+}
+
+function refusedOrLater(outcome: Outcome, context: FlowContext): FlowStep {
+  const { step, slots } = context.frame;
+  // The agreement stands; its paper comes later.
+  if (step === 'papering') {
+    const { number } = slots['made'] as { number: string };
+    return { replies: [{ key: 'agreement.made-no-paper', data: { number }, choices: [PERSON] }], end: 'done' };
+  }
+  if (step === 'mailing') return afterPaper(outcome, context);
+  if (outcome.kind === 'failed' && outcome.refused)
+    return { replies: [{ key: 'agreement.refused', choices: [PERSON, STATEMENT] }], end: 'done' };
+  return unavailable(outcome, context);
+}
+
+function afterOffers({ rules, offers }: Extract<Outcome, { kind: 'offers' }>, context: FlowContext): FlowStep {
+  const { frame } = context;
+  if (rules.barred !== undefined || offers.length === 0) {
+    const key = `agreement.barred-${rules.barred ?? 'amount'}`;
+    const data = { minimumCop: rules.minimumInstalmentCop };
+    const choices = [PERSON, ...(rules.barred === undefined ? [PAY] : []), STATEMENT];
+    return { replies: [{ key, data, choices }], end: 'done' };
+  }
+  const slots = { ...frame.slots, offers };
+  const named = offers.find(({ instalments }) => instalments === frame.slots['instalments']);
+  return named ? confirm({ ...slots, offer: named }) : which(slots, offers, frame.slots['items'] as PaymentItem[]);
+}
+
+function which(
+  slots: Record<string, unknown>,
+  offers: AgreementOffer[],
+  items: PaymentItem[],
+  key = 'agreement.offers',
+): FlowStep {
+  const choices = offers.map(({ instalments }) => ({ id: `offer-${instalments}`, key: 'choice.offer' }));
+  const data = { offers, totalCop: totalCopOf(items) };
+  return {
+    at: { step: 'which', slots },
+    ask: { expects: 'choice', reply: { key, data, choices }, reminder: { key: 'agreement.offers', data } },
+  };
+}
+
+function chosen({ choice }: Extract<FlowInput, { kind: 'said' }>, context: FlowContext): FlowStep {
+  const { frame } = context;
+  const { offers, items } = chosenIn(context);
+  const said = saidInstalments(context);
+  const wanted = choice === undefined ? Number(said) : Number(choice.replace('offer-', ''));
+  const offer = offers.find(({ instalments }) => instalments === wanted);
+  if (offer) return confirm({ ...frame.slots, offer });
+  return which(frame.slots, offers, items, said === undefined ? 'agreement.which-unclear' : 'agreement.no-such-term');
+}
+
+const saidInstalments = ({ meaning }: FlowContext): string | number | undefined =>
+  meaning.entities.find(({ type }) => type === 'cuotas')?.value;
+
+/** Read over before it is signed. */
+function confirm(slots: Record<string, unknown>): FlowStep {
+  const offer = slots['offer'] as AgreementOffer;
+  const data = { ...offer, debtCop: totalCopOf(slots['items'] as PaymentItem[]) };
+  return {
+    at: { step: 'confirm', slots },
+    ask: {
+      expects: 'yes-no',
+      reply: {
+        key: 'agreement.confirm',
+        data,
+        choices: [
+          { id: 'yes', key: 'choice.sign' },
+          { id: 'other-term', key: 'choice.other-term' },
+          { id: 'no', key: 'choice.no' },
+        ],
+      },
+    },
+  };
+}
+
+function confirmed({ choice }: Extract<FlowInput, { kind: 'said' }>, context: FlowContext): FlowStep {
+  const { items, offers, offer } = chosenIn(context);
+  const { slots } = context.frame;
+  if (choice === 'other-term') return which(slots, offers, items);
+  if (choice === 'no') return { replies: [{ key: 'agreement.declined', choices: [PERSON, STATEMENT] }], end: 'done' };
+  if (choice !== 'yes')
+    return saidInstalments(context) === undefined ? confirm(slots) : chosen({ kind: 'said' }, context);
+  const { document = '' } = context.conversation.identity;
+  const sha256 = agreementSha256({ document, items, offer });
+  return { at: { step: 'signing', slots }, call: { flow: 'sign', slots: { act: 'agreement', sha256 } } };
+}
+
+const totalCopOf = (items: readonly PaymentItem[]): number =>
+  totalCop(items.map((item) => ({ ...item, capitalCop: 0, interestCop: 0 })));

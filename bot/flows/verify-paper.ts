@@ -1,0 +1,32 @@
+import { paperCode } from '../policy/paper-code.ts';
+import type { Flow, FlowStep, Outcome } from './flow.ts';
+import { unavailable } from './unavailable.ts';
+
+const PERSON = { id: 'person', key: 'choice.person' };
+
+/** Says whether a paper is authentic, by the code that stands beside its QR: anybody may ask (R-A2). */
+export const verifyPaper: Flow = {
+  name: 'verify-paper',
+  level: 0,
+  step(input, { frame, text }) {
+    if (input.kind === 'outcome') {
+      return input.outcome.kind === 'paper-check' ? tell(input.outcome) : unavailable(input.outcome, { frame });
+    }
+    const code = paperCode(text);
+    if (code !== undefined)
+      return { at: { step: 'checking', slots: frame.slots }, effect: { kind: 'check-paper', code } };
+    const key = input.kind === 'enter' ? 'verify.ask' : 'verify.unclear';
+    return { at: { step: 'code', slots: frame.slots }, ask: { expects: 'text', reply: { key, choices: [PERSON] } } };
+  },
+};
+
+function tell({ check }: Extract<Outcome, { kind: 'paper-check' }>): FlowStep {
+  if (!check) return { replies: [{ key: 'verify.unknown', choices: [PERSON] }], end: 'done' };
+  const { state, kind, number, issuedAt, validUntil, maskedHolder, demo } = check;
+  const data = {
+    ...{ paperKind: kind, number, issuedAt, holder: maskedHolder },
+    ...(validUntil !== undefined && { validUntil }),
+    ...(demo && { demo }),
+  };
+  return { replies: [{ key: `verify.${state}`, data, choices: [PERSON] }], end: 'done' };
+}

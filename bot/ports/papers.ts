@@ -1,0 +1,42 @@
+import type { Locale } from '../../contracts/fact.ts';
+import type { Holder, IssuedPaper, PaperContent, PaperKind } from '../../contracts/paper.ts';
+
+/** A paper to be made: PDF with number, QR and signature. */
+export interface PaperRequest {
+  content: PaperContent;
+  holder: Holder;
+  /** Language of the conversation; the paper itself is in Spanish, with the kind's English name where asked. */
+  locale: Locale;
+  conversationId: string;
+  /** From conversation and fact number: the same key gives the same paper, never a second one. */
+  key: string;
+}
+
+/** What anybody may learn of a paper by its code. */
+export interface PaperCheck {
+  kind: PaperKind;
+  number: string;
+  issuedAt: string;
+  validUntil?: string;
+  /** `valid`, past its date, replaced or revoked. */
+  state: 'valid' | 'expired' | 'revoked';
+  /** e.g. `M***** L***** T*****`. */
+  maskedHolder: string;
+  demo: boolean;
+}
+
+/** The papers: made, signed, kept sealed, verified (R-A2, R-I5). */
+export interface Papers {
+  /** Makes, signs and keeps it; throws AppError `papers.unavailable` where it cannot be signed. */
+  issue(request: PaperRequest): Promise<IssuedPaper>;
+  /** Those of a taxpayer, newest first, at most `limit`. */
+  list(taxpayerId: string, limit: number): Promise<IssuedPaper[]>;
+  /** Lets a conversation open a paper of its proven taxpayer again; false where it is not theirs. */
+  share(paperId: string, to: { conversationId: string; taxpayerId: string }): Promise<boolean>;
+  /** The bytes, for a conversation it was given in; undefined for any other. */
+  open(paperId: string, conversationId: string): Promise<{ paper: IssuedPaper; pdf: Uint8Array } | undefined>;
+  /** The bytes for the worker that mails or registers it. */
+  read(paperId: string): Promise<{ paper: IssuedPaper; holder: Holder; pdf: Uint8Array } | undefined>;
+  /** By its code as typed in any way; undefined where there is none. */
+  check(code: string): Promise<PaperCheck | undefined>;
+}

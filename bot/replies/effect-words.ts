@@ -1,0 +1,29 @@
+import type { EffectsOptions } from '../effects.ts';
+import type { Renderer } from './render.ts';
+
+/** The words that effects need for what is no reply: messages that carry codes and papers, and lines for the staff. */
+export function effectWords(
+  renderer: Renderer,
+): Pick<EffectsOptions, 'otpText' | 'lostContactText' | 'paperText' | 'caseText'> {
+  const { text } = renderer;
+  return {
+    otpText(code, minutes, locale, purpose) {
+      const [words, subject] =
+        purpose === 'signature' ? ['otp.sign-text', 'otp.sign-subject'] : ['otp.text', 'otp.subject'];
+      return { text: text(words, locale, { code, minutes }), subject: text(subject, locale) };
+    },
+    lostContactText: (locale) => ({ text: text('otp.lost-text', locale), subject: text('otp.lost-subject', locale) }),
+    paperText(kind, number, locale) {
+      const data = { number, paperName: text(`paper-name.${kind}`, locale) };
+      return { text: text('mail.paper-text', locale, data), subject: text('mail.paper-subject', locale, data) };
+    },
+    caseText(kind, { intent, ...detail }) {
+      const matter =
+        typeof intent === 'string' && renderer.has(`intent.${intent}`, 'es-CO')
+          ? text(`intent.${intent}`, 'es-CO')
+          : '—';
+      const known = Object.fromEntries(Object.entries(detail).filter(([, value]) => value !== undefined));
+      return text(`case-summary.${kind}`, 'es-CO', { reference: '—', said: '—', ...known, matter });
+    },
+  };
+}

@@ -1,0 +1,46 @@
+import { z } from 'zod';
+import type { Property } from '../../contracts/paper.ts';
+
+/** A property as the cadastre writes it: areas in m², amounts in whole pesos. */
+const Entry = z.object({
+  idPredio: z.string().min(1),
+  numeroPredial: z
+    .string()
+    .regex(/^\d{30}$/)
+    .nullish(),
+  matriculaInmobiliaria: z.string().nullish(),
+  direccion: z.string().min(1),
+  descripcion: z.string().min(1),
+  barrio: z.string().nullish(),
+  areaTerreno: z.number().nonnegative(),
+  areaConstruida: z.number().nonnegative(),
+  avaluo: z.number().int().nonnegative(),
+  vigenciaAvaluo: z.number().int(),
+  estrato: z.number().int().min(0).max(6).nullish(),
+  destinoEconomico: z.string().min(1),
+});
+
+/** `GET /catastro/v1/contribuyentes/{id}/predios`. */
+export const PropertyList = z.object({ predios: z.array(Entry) });
+
+/** `POST /catastro/v1/consultas`: none or one, and nothing of its owner. */
+export const SearchAnswer = z.object({
+  resultados: z.array(z.object({ idPredio: z.string().min(1), descripcion: z.string().min(1) })),
+});
+
+export function toProperty(entry: z.infer<typeof Entry>): Property {
+  return {
+    propertyId: entry.idPredio,
+    ...(entry.numeroPredial && { nationalNumber: entry.numeroPredial }),
+    ...(entry.matriculaInmobiliaria && { matricula: entry.matriculaInmobiliaria }),
+    address: entry.direccion,
+    label: entry.descripcion,
+    ...(entry.barrio && { barrio: entry.barrio }),
+    landM2: entry.areaTerreno,
+    builtM2: entry.areaConstruida,
+    avaluoCop: entry.avaluo,
+    year: entry.vigenciaAvaluo,
+    ...(typeof entry.estrato === 'number' && { estrato: entry.estrato }),
+    use: entry.destinoEconomico,
+  };
+}

@@ -1,0 +1,309 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import type { Obligation, PaymentItem } from '../../contracts/fact.ts';
+import { Agreement, Bill, Property, Receipt } from '../../contracts/paper.ts';
+import { documentOf, take, type BackOfficeWorld, type Known } from './back-office.conformance.ts';
+import { call } from './world.ts';
+
+/** Those used before by the other suite, which has a world of its own, are free here. */
+export function citySystemsConformance(name: string, open: () => Promise<BackOfficeWorld>): void {
+  describe(`the city's other systems on ${name}`, () => {
+    let world: BackOfficeWorld;
+    let next = 0;
+    let taxpayerId: string;
+    let owed: Obligation[];
+    let items: PaymentItem[];
+
+    beforeAll(async () => {
+      world = await open();
+    });
+    afterAll(() => world.close());
+    beforeEach(async () => {
+      taxpayerId = await idOf(take(world.debtors[next]));
+      next += 1;
+      owed = await owedBy(taxpayerId);
+      items = toItems(owed);
+    });
+
+    const idOf = async (person: Known): Promise<string> =>
+      take(await world.register.findTaxpayer(person.document, person.documentType, call)).taxpayerId;
+    const owedBy = async (id: string): Promise<Obligation[]> =>
+      (await world.accounts.readAccount(id, call)).obligations.filter(({ balanceCop }) => balanceCop > 0);
+    const sum = (list: { balanceCop: number }[]): number => list.reduce((total, o) => total + o.balanceCop, 0);
+    const signature = { sha256: 'ab'.repeat(32), at: '2026-11-20T15:00:00.000Z', method: 'otp' as const };
+    const refused = { code: 'backoffice.refused', retryable: false };
+
+    describe('bills (R-A3)', () => {
+      it('carry the debts, the amount and the barcode of the city', async () => {
+        const bill = await world.accounts.createBill({ taxpayerId, items, idempotencyKey: `b-${taxpayerId}` }, call);
+        expect(Bill.parse(bill)).toEqual(bill);
+        expect(bill.items).toEqual(owed);
+        expect(bill.totalCop).toBe(sum(owed));
+        expect(bill.payBefore).toBe('2026-11-30');
+        const [gln, reference, amount, day] =
+          /^\(415\)(\d{13})\(8020\)(\d+)\(3900\)(\d{10})\(96\)(\d{8})$/.exec(bill.barcode)?.slice(1) ?? [];
+        expect([reference, Number(amount), day]).toEqual([bill.reference, bill.totalCop, '20261130']);
+        const weighed = [...take(gln)].map((digit, at) => Number(digit) * (at % 2 === 0 ? 1 : 3));
+        expect(weighed.reduce((total, part) => total + part, 0) % 10).toBe(0);
+      });
+
+      it('R-G2 the same key never makes a second one, and another bill under it is refused', async () => {
+        const order = { taxpayerId, items: items.slice(0, 1), idempotencyKey: `b-${taxpayerId}` };
+        const bill = await world.accounts.createBill(order, call);
+        expect(await world.accounts.createBill(order, call)).toEqual(bill);
+        const other = { ...order, items: items.map((item) => ({ ...item, balanceCop: item.balanceCop + 1 })) };
+        await expect(world.accounts.createBill(other, call)).rejects.toMatchObject(refused);
+      });
+
+      it('are payable by their reference, and then owe nothing', async () => {
+        const bill = await world.accounts.createBill({ taxpayerId, items, idempotencyKey: `b-${taxpayerId}` }, call);
+        expect(await world.payments.readPayment(bill.reference, call)).toMatchObject({ state: 'pending' });
+        await world.settle(bill.reference, 'approved');
+        expect(await owedBy(taxpayerId)).toEqual([]);
+      });
+
+      it('of what is not owed, not so, or of nobody are refused', async () => {
+        const bad = [
+          { taxpayerId, items: [{ ...take(items[0]), balanceCop: 1 }] },
+          { taxpayerId, items: [{ ...take(items[0]), year: 1999 }] },
+          { taxpayerId, items: [] },
+          { taxpayerId: 'no-such-id', items },
+        ];
+        for (const [index, order] of bad.entries()) {
+          const bill = world.accounts.createBill({ ...order, idempotencyKey: `bad-${index}-${taxpayerId}` }, call);
+          await expect(bill).rejects.toMatchObject(refused);
+        }
+      });
+    });
+
+    describe('receipts (R-A4)', () => {
+      it('are there only once the payment is registered, with what it paid', async () => {
+        const link = await world.payments.createLink({ taxpayerId, items, idempotencyKey: `r-${taxpayerId}` }, call);
+        expect(await world.payments.readReceipt(link.reference, call)).toBeUndefined();
+        await world.settle(link.reference, 'approved');
+        const receipt = take(await world.payments.readReceipt(link.reference, call));
+        expect(Receipt.parse(receipt)).toEqual(receipt);
+        expect(receipt).toMatchObject({ reference: link.reference, amountCop: link.amountCop });
+        expect(receipt.paidAt).toBe((await world.payments.readPayment(link.reference, call))?.paidAt);
+        expect(receipt.items).toEqual(items.map(({ balanceCop, ...item }) => ({ ...item, amountCop: balanceCop })));
+      });
+
+      it('of a rejected payment, of nothing and of what is no reference there are none', async () => {
+        const link = await world.payments.createLink({ taxpayerId, items, idempotencyKey: `r-${taxpayerId}` }, call);
+        await world.settle(link.reference, 'rejected');
+        for (const reference of [link.reference, '900000000000', '../cuenta', ''])
+          expect(await world.payments.readReceipt(reference, call)).toBeUndefined();
+      });
+    });
+
+    describe('payments by property (R-A4)', () => {
+      it('ask what is owed for it, and nothing else', async () => {
+        const propertyId = take(owed[0]?.propertyId);
+        const order = { propertyId, idempotencyKey: `o-${taxpayerId}` };
+        const link = take(await world.payments.createOpenLink(order, call));
+        expect(Object.keys(link).sort()).toEqual(['amountCop', 'expiresAt', 'reference', 'url']);
+        expect(link.amountCop).toBe(sum(owed.filter((o) => o.propertyId === propertyId)));
+        expect(await world.payments.createOpenLink(order, call)).toEqual(link);
+        await world.settle(link.reference, 'approved');
+        expect((await owedBy(taxpayerId)).filter((o) => o.propertyId === propertyId)).toEqual([]);
+      });
+
+      it('of a property that is unknown or owes nothing there are none', async () => {
+        const [paid] = await world.cadastre.listProperties(await idOf(world.paidUp), call);
+        for (const [index, propertyId] of ['9999999999', take(paid).propertyId].entries()) {
+          const order = { propertyId, idempotencyKey: `none-${index}-${taxpayerId}` };
+          expect(await world.payments.createOpenLink(order, call)).toBeUndefined();
+        }
+      });
+    });
+
+    describe('the copy in the data lake (R-G2)', () => {
+      it('is of last night, at 02:00 in Bogotá, and does not know of a payment of today', async () => {
+        const before = take(await world.copies.readAccount(taxpayerId, call));
+        expect(before.asOf).toBe('2026-11-20T07:00:00.000Z');
+        expect(before.obligations.filter(({ balanceCop }) => balanceCop > 0)).toEqual(owed);
+        const link = await world.payments.createLink({ taxpayerId, items, idempotencyKey: `c-${taxpayerId}` }, call);
+        await world.settle(link.reference, 'approved');
+        expect(await owedBy(taxpayerId)).toEqual([]);
+        expect(await world.copies.readAccount(taxpayerId, call)).toEqual(before);
+      });
+    });
+
+    describe('agreements (R-A5)', () => {
+      it('have terms of the city, and an offer for each', async () => {
+        const rules = await world.agreements.readRules(taxpayerId, items, call);
+        expect(rules).toMatchObject({ firstPaymentPercent: 20, minimumInstalmentCop: 100_000 });
+        expect(rules.barred).toBeUndefined();
+        const offers = await world.agreements.simulate(taxpayerId, items, call);
+        expect(offers.map(({ instalments }) => instalments)).toEqual(rules.terms);
+        for (const offer of offers) {
+          expect(offer.totalCop).toBe(offer.firstPaymentCop + offer.instalments * offer.instalmentCop);
+          expect(offer.totalCop).toBeGreaterThan(sum(owed));
+          expect(offer.firstPaymentCop).toBeGreaterThanOrEqual(sum(owed) * 0.2);
+          expect(offer.instalmentCop).toBeGreaterThanOrEqual(rules.minimumInstalmentCop);
+          expect(offer.firstDueOn).toBe('2026-11-25');
+        }
+      });
+
+      /** Somebody whose debts allow an agreement: not each debtor's do. */
+      async function agreeable() {
+        for (; ; next += 1) {
+          const id = await idOf(take(world.debtors[next]));
+          const debts = toItems(await owedBy(id));
+          const [offer] = await world.agreements.simulate(id, debts, call);
+          if (!offer) continue;
+          next += 1;
+          const { instalments } = offer;
+          const order = { taxpayerId: id, items: debts, instalments, signature, idempotencyKey: `a-${id}` };
+          return { offer, order };
+        }
+      }
+
+      it('once signed stand active with the payments offered, and are listed', async () => {
+        const { offer, order } = await agreeable();
+        const agreement = await world.agreements.request(order, call);
+        expect(Agreement.parse(agreement)).toEqual(agreement);
+        expect(agreement).toMatchObject({ state: 'active', signedAt: signature.at, totalCop: offer.totalCop });
+        const [first, ...rest] = agreement.instalments;
+        expect(first).toEqual({
+          number: 0,
+          dueOn: offer.firstDueOn,
+          amountCop: offer.firstPaymentCop,
+          state: 'pending',
+        });
+        expect(rest.map(({ number }) => number)).toEqual(rest.map((_, index) => index + 1));
+        expect(rest.every(({ amountCop }) => amountCop === offer.instalmentCop)).toBe(true);
+        expect(rest[0]?.dueOn).toBe('2026-12-25');
+        expect(await world.agreements.list(order.taxpayerId, call)).toEqual([agreement]);
+      });
+
+      it('R-G2 are made once for a key, and a second one on the same debts is refused', async () => {
+        const { order } = await agreeable();
+        const agreement = await world.agreements.request(order, call);
+        expect(await world.agreements.request(order, call)).toEqual(agreement);
+        const other = { ...order, signature: { ...signature, sha256: 'cd'.repeat(32) } };
+        await expect(world.agreements.request(other, call)).rejects.toMatchObject(refused);
+        const second = { ...order, idempotencyKey: `again-${order.taxpayerId}` };
+        await expect(world.agreements.request(second, call)).rejects.toMatchObject(refused);
+        expect(await world.agreements.readRules(order.taxpayerId, order.items, call)).toMatchObject({
+          barred: 'already-one',
+          terms: [],
+        });
+        expect(await world.agreements.simulate(order.taxpayerId, order.items, call)).toEqual([]);
+        expect(await world.agreements.list(order.taxpayerId, call)).toHaveLength(1);
+        // SAP still shows what is owed.
+        expect(toItems(await owedBy(order.taxpayerId))).toEqual(order.items);
+      });
+
+      it('with a term that is not offered are refused', async () => {
+        const { order } = await agreeable();
+        await expect(world.agreements.request({ ...order, instalments: 7 }, call)).rejects.toMatchObject(refused);
+        expect(await world.agreements.list(order.taxpayerId, call)).toEqual([]);
+      });
+
+      it('stand as they are: active, broken, paid and annulled', async () => {
+        for (const [state, person] of Object.entries(world.agreed)) {
+          const [agreement] = await world.agreements.list(await idOf(person), call);
+          expect(Agreement.parse(agreement)).toEqual(agreement);
+          expect(agreement?.state).toBe(state);
+          const late = agreement?.instalments.filter((each) => each.state === 'overdue').length ?? 0;
+          if (state === 'in-default') expect(late).toBeGreaterThanOrEqual(3);
+          if (state === 'active' || state === 'paid') expect(late).toBe(0);
+        }
+      });
+
+      it('are barred by one in default, by coercive collection and where nothing is owed', async () => {
+        const rulesFor = async (person: Known, debts?: PaymentItem[]) => {
+          const id = await idOf(person);
+          return world.agreements.readRules(id, debts ?? toItems(await owedBy(id)), call);
+        };
+        expect((await rulesFor(world.agreed['in-default'])).barred).toBe('in-default');
+        expect((await rulesFor(world.coactivo)).barred).toBe('coactivo');
+        const paid = (await world.accounts.readAccount(await idOf(world.paidUp), call)).obligations;
+        expect((await rulesFor(world.paidUp, toItems(paid))).barred).toBe('nothing-owed');
+        expect((await rulesFor(world.agreed.void)).barred).toBeUndefined();
+      });
+
+      it('on debts of somebody else are refused', async () => {
+        const foreign = items.map((item) => ({ ...item, propertyId: '9999999999' }));
+        await expect(world.agreements.readRules(taxpayerId, foreign, call)).rejects.toMatchObject(refused);
+      });
+    });
+
+    describe('the cadastre', () => {
+      it('lists the properties that are taxed, each as recorded', async () => {
+        const properties = await world.cadastre.listProperties(taxpayerId, call);
+        expect(properties.map((property) => Property.parse(property))).toEqual(properties);
+        const taxed = (await world.accounts.readAccount(taxpayerId, call)).obligations.map((o) => o.propertyId);
+        expect(new Set(properties.map(({ propertyId }) => propertyId))).toEqual(new Set(taxed));
+        for (const { nationalNumber, avaluoCop } of properties) {
+          expect(nationalNumber).toMatch(/^\d{30}$/);
+          expect(avaluoCop).toBeGreaterThan(0);
+        }
+      });
+
+      it('finds one by id, national number or matrícula however it is written, and tells nothing of its owner', async () => {
+        const [property] = await world.cadastre.listProperties(taxpayerId, call);
+        const { propertyId, label, nationalNumber = '', matricula = '' } = take(property);
+        const written = [propertyId, ` ${propertyId} `, nationalNumber, nationalNumber.replace(/(.{5})/g, '$1-')];
+        for (const number of [...written, matricula, matricula.replace('-', ''), matricula.replace('-', ' ')])
+          expect(await world.cadastre.findProperty(number, call)).toEqual({ propertyId, label });
+        for (const number of ['9999999999', 'x', '   ', '9'.repeat(100), '../1'])
+          expect(await world.cadastre.findProperty(number, call)).toBeUndefined();
+      });
+
+      it('has no properties of nobody', async () => {
+        await expect(world.cadastre.listProperties('no-such-id', call)).rejects.toMatchObject(refused);
+      });
+    });
+
+    describe('document management', () => {
+      it('gives a document its number, once for a key', async () => {
+        const entry = documentOf(taxpayerId, `d-${taxpayerId}`);
+        const first = await world.registry.register(entry, call);
+        expect(first.number).toMatch(/^2026\.4131\.\d{6}$/);
+        expect(first.registeredAt).toBe('2026-11-20T15:00:00.000Z');
+        expect(await world.registry.register(entry, call)).toEqual(first);
+        const second = await world.registry.register(documentOf(taxpayerId, `e-${taxpayerId}`), call);
+        expect(second.number).not.toBe(first.number);
+      });
+
+      it('refuses another document under the key', async () => {
+        await world.registry.register(documentOf(taxpayerId, `d-${taxpayerId}`), call);
+        const other = { ...documentOf(taxpayerId, `x-${taxpayerId}`), idempotencyKey: `d-${taxpayerId}` };
+        await expect(world.registry.register(other, call)).rejects.toMatchObject(refused);
+      });
+    });
+
+    describe('the CRM', () => {
+      it('gives a case its number, once for a key', async () => {
+        const entry = { number: 'C-2026-000001', kind: 'payment-missing', summary: 'Pagó y no aparece', taxpayerId };
+        const first = await world.crm.openCase({ ...entry, idempotencyKey: `k-${taxpayerId}` }, call);
+        expect(first.crmNumber).not.toBe('');
+        expect(await world.crm.openCase({ ...entry, idempotencyKey: `k-${taxpayerId}` }, call)).toEqual(first);
+        const other = { ...entry, number: 'C-2026-000002', idempotencyKey: `k-${taxpayerId}` };
+        await expect(world.crm.openCase(other, call)).rejects.toMatchObject(refused);
+      });
+    });
+
+    it('an e-mail takes attachments along', async () => {
+      const { document } = take(world.debtors[next - 1]);
+      const message = {
+        ...{ kind: 'email' as const, to: 'a@example.com', text: 'Va adjunto.', document },
+        attachments: [
+          { fileName: 'paz-y-salvo.pdf', contentType: 'application/pdf', content: new Uint8Array([37, 80, 68, 70]) },
+        ],
+        idempotencyKey: `mail-${taxpayerId}`,
+      };
+      await world.delivery.deliver(message, call);
+      await world.delivery.deliver(message, call);
+      expect(await world.outbox(document)).toMatchObject([{ kind: 'email', text: 'Va adjunto.' }]);
+    });
+  });
+}
+
+function toItems(obligations: Obligation[]): PaymentItem[] {
+  return obligations.map(({ tax, propertyId, year, balanceCop }) => ({
+    ...{ tax, year, balanceCop },
+    ...(propertyId !== undefined && { propertyId }),
+  }));
+}

@@ -1,0 +1,93 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import type { CityEvent } from '../../../bot/ports/case-register.ts';
+import { createCases } from '../../../store/postgres/cases.ts';
+import { createCityEvents } from '../../../store/postgres/city-events.ts';
+import { createCrmQueue } from '../../../store/postgres/crm-queue.ts';
+import { startTestDatabase, type TestDatabase } from '../../support/database.ts';
+import { createTestClock, sealing, times, type TestClock } from './kit.ts';
+
+describe('the city’s events in PostgreSQL', () => {
+  let db: TestDatabase;
+  let clock: TestClock;
+  let cases: ReturnType<typeof createCases>;
+  let events: ReturnType<typeof createCityEvents>;
+
+  beforeAll(async () => void (db = await startTestDatabase()));
+  afterAll(() => db.close());
+  beforeEach(async () => {
+    await db.empty();
+    clock = createTestClock();
+    const stored = { pool: db.pool, clock, ...sealing };
+    [cases, events] = [createCases(stored), createCityEvents(stored)];
+    await cases.open({ kind: 'petition', channel: 'web', summary: 's', detail: {}, key: 'k' });
+    clock.advance(60_000);
+  });
+
+  const event = (id: string, rest: Partial<CityEvent> = {}): CityEvent => ({
+    ...{ id, type: 'payment.registered', occurredAt: clock.now().toISOString() },
+    content: { reference: '900123', document: '31987654' },
+    ...rest,
+  });
+  const closing = (id: string, number = 'C-2026-000001') =>
+    event(id, { type: 'case.closed', caseChange: { number, state: 'closed', note: 'Listo' } });
+  const rows = async () =>
+    (await db.pool.query<object>('select type, applied, case_number from city_event order by type')).rows;
+
+  it('each is kept once, however often and at once it comes', async () => {
+    const outcomes = await Promise.all(times(10, () => events.receive(event('e1'))));
+    expect(outcomes.sort()).toEqual(['kept', ...times(9, () => 'repeated')]);
+    expect(await rows()).toEqual([{ type: 'payment.registered', applied: false, case_number: null }]);
+  });
+
+  it('one about a case moves it, once, by our number or the CRM’s', async () => {
+    expect(await events.receive(closing('e1'))).toBe('applied');
+    expect(await cases.find('C-2026-000001')).toMatchObject({ state: 'closed' });
+    await cases.setState('C-2026-000001', { state: 'open', by: 'staff', key: 'again' });
+    expect(await events.receive(closing('e1'))).toBe('repeated');
+    expect(await cases.find('C-2026-000001')).toMatchObject({ state: 'open' });
+
+    await createCrmQueue({ pool: db.pool, clock, ...sealing }).markTaken('C-2026-000001', 'CRM-77');
+    clock.advance(1_000);
+    expect(await events.receive(closing('e2', 'CRM-77'))).toBe('applied');
+    expect(await cases.find('C-2026-000001')).toMatchObject({ state: 'closed', crmNumber: 'CRM-77' });
+    expect(await rows()).toEqual(
+      times(2, () => ({ type: 'case.closed', applied: true, case_number: 'C-2026-000001' })),
+    );
+  });
+
+  it('one that comes after a newer one about the same case is kept and moves nothing', async () => {
+    await events.receive(closing('e1'));
+    const earlier = new Date(clock.now().getTime() - 5_000).toISOString();
+    const late: CityEvent = {
+      ...event('e2', { type: 'case.state-changed', occurredAt: earlier }),
+      caseChange: { number: 'C-2026-000001', state: 'waiting' },
+    };
+    expect(await events.receive(late)).toBe('kept');
+    expect(await cases.find('C-2026-000001')).toMatchObject({ state: 'closed' });
+    expect(await rows()).toMatchObject([{ applied: true }, { applied: false, case_number: 'C-2026-000001' }]);
+  });
+
+  it('one about a case that is not ours is kept', async () => {
+    expect(await events.receive(closing('e1', 'C-2026-000099'))).toBe('kept');
+    expect(await rows()).toMatchObject([{ applied: false }]);
+  });
+
+  it('one that cannot be applied is not kept either, so that it may come again', async () => {
+    const broken = closing('e1');
+    await expect(
+      events.receive({ ...broken, caseChange: { number: 'C-2026-000001', state: 'nonsense' as 'open' } }),
+    ).rejects.toThrow(/check constraint/);
+    expect(await rows()).toEqual([]);
+    expect(await events.receive(broken)).toBe('applied');
+  });
+
+  it('stand sealed, bound to their row; the id too is not readable', async () => {
+    await events.receive(event('id-31987654'));
+    const { rows: found } = await db.pool.query<{ id_hmac: string; content: Buffer; row: string }>(
+      `select id_hmac, content, encode(convert_to(city_event::text, 'UTF8') || content, 'escape') as row from city_event`,
+    );
+    const [row] = found;
+    expect(row?.row).not.toContain('31987654');
+    expect(sealing.envelope.open(row!.content, `city-event:${row!.id_hmac}`)).toEqual(event('x').content);
+  });
+});
