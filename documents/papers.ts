@@ -20,7 +20,10 @@ export interface PapersOptions {
   publicBaseUrl: string;
   /** Every paper says that it is of no validity. */
   demo: boolean;
-  /** How long one waits for another node that makes the same paper. */
+  /**
+   * How long one waits for whoever makes the same paper: longer than the store's lease, so that a paper whose maker was
+   * killed is made by the turn that comes after it.
+   */
   patienceMs?: number;
 }
 
@@ -64,7 +67,7 @@ export function createPapers(options: PapersOptions): Papers {
 }
 
 async function issue(request: PaperRequest, options: PapersOptions): Promise<StoredPaper> {
-  const { store, press, patienceMs = 10_000 } = options;
+  const { store, press, patienceMs = 12_000 } = options;
   for (let waitedMs = 0; waitedMs <= patienceMs; waitedMs += LOOK_EVERY_MS) {
     const draft = draftOf(request, options);
     const reserved = await store.reserve(draft);

@@ -8,7 +8,7 @@ import type { Sealing } from './rows.ts';
 export interface PaperStoreOptions extends Pick<Sealing, 'envelope' | 'digests'> {
   pool: Pool;
   clock: Clock;
-  /** How long one try may take; longer than the press gives it. */
+  /** How long one try keeps others of its key waiting. One that takes longer may be overtaken: there is one paper all the same. */
   leaseMs?: number;
 }
 
@@ -17,7 +17,7 @@ const ABANDONED_MS = 10 * 60_000;
 
 /** The papers in PostgreSQL, sealed and bound to their row. */
 export function createPaperStore(options: PaperStoreOptions): PaperStore {
-  const { pool, clock, envelope, digests, leaseMs = 60_000 } = options;
+  const { pool, clock, envelope, digests, leaseMs = 8_000 } = options;
   const codeHmac = (code: string): string => digests.hmac('paper-code', code);
   const taxpayerHmac = (id: string): string => digests.hmac('taxpayer', id);
   const toPaper = (row: PaperRow): StoredPaper => {
