@@ -148,6 +148,7 @@ async function openOffice(pool: pg.Pool, first: Counterpart, second: Counterpart
       ...{ digests: sealing.digests, ids, clock, cases: createFakeCases(clock) },
       otpText: (code) => ({ text: `Su código es ${code}. REF${reference}`, subject: 'Su código' }),
       lostContactText: () => ({ text: '', subject: '' }),
+      caseText: () => '',
     };
     const id = await openConversation(node);
     await say(node, id, 'mi documento');

@@ -1,4 +1,5 @@
 import type { Fact } from '../contracts/fact.ts';
+import { LEAVE_QUEUE } from './flows/choices.ts';
 import type { Turn, TurnOutcome } from './ports/conversation-store.ts';
 import { handoffSummary } from './policy/handoff-summary.ts';
 import { priorityFor, queueFor } from './policy/queues.ts';
@@ -16,7 +17,7 @@ export function apologise({ conversation, trigger }: Turn, renderer: Renderer): 
   const isWaiting = owner === 'queued';
   const reply = {
     key: isWaiting ? 'failure.apology-queued' : 'failure.apology',
-    choices: [{ id: 'leave-queue', key: 'choice.leave-queue' }],
+    choices: [LEAVE_QUEUE],
   };
   const rendered = renderer.render(reply, locale, conversation.lastTurn?.texts);
   const handoff: Fact[] = [

@@ -3,6 +3,7 @@ import type { Conversation } from './domain/conversation.ts';
 import { AppError } from './domain/errors.ts';
 import * as accountEffects from './effects/account-effects.ts';
 import * as agreementEffects from './effects/agreement-effects.ts';
+import * as caseEffects from './effects/case-effects.ts';
 import * as paperEffects from './effects/paper-effects.ts';
 import * as paymentEffects from './effects/payment-effects.ts';
 import { bare, type EffectResult, type EffectTurn } from './effects/result.ts';
@@ -30,6 +31,7 @@ export interface EffectsOptions
     OtpEffectsOptions,
     accountEffects.AccountEffectsOptions,
     agreementEffects.AgreementEffectsOptions,
+    caseEffects.CaseEffectsOptions,
     paymentEffects.PaymentEffectsOptions,
     paperEffects.PaperEffectsOptions {
   knowledge: Knowledge;
@@ -133,7 +135,7 @@ export function createEffects(options: EffectsOptions, turn: EffectTurn): Effect
       case 'check-paper':
         return paperEffects.checkPaper(options, effect.code);
       case 'open-case':
-        return paperEffects.openCase(options, effect, conversation, turn);
+        return caseEffects.openCase(options, effect, conversation, turn);
     }
   }
 
@@ -148,7 +150,7 @@ export function createEffects(options: EffectsOptions, turn: EffectTurn): Effect
       case 'create-open-link':
         return paymentEffects.createOpenLink(options, effect, conversation, under);
       case 'create-bill':
-        return agreementEffects.createBill(options, effect, conversation, under);
+        return accountEffects.createBill(options, effect, conversation, under);
       case 'request-agreement':
         return agreementEffects.requestAgreement(options, effect, conversation, under);
     }

@@ -1,8 +1,9 @@
 import type { Fact, FactOf } from '../contracts/fact.ts';
 import type { Plan } from './decide.ts';
-import { PERSON, withWaysOut } from './decide/plan.ts';
+import { withWaysOut } from './decide/plan.ts';
 import type { Conversation } from './domain/conversation.ts';
 import { identityIsIdle } from './domain/identity-idle.ts';
+import { LEAVE_QUEUE, PERSON } from './flows/choices.ts';
 import type { Write } from './flows/flow.ts';
 import { MENU } from './flows/small-talk.ts';
 
@@ -19,7 +20,9 @@ export function planEvent(fact: Fact, conversation: Conversation, now: Date): Pl
       return {
         ...silence,
         replies: [
-          fact.to === 'bot' ? { key: 'agent.left', choices: [...MENU] } : { key: 'handoff.requeued', choices: [LEAVE] },
+          fact.to === 'bot'
+            ? { key: 'agent.left', choices: [...MENU] }
+            : { key: 'handoff.requeued', choices: [LEAVE_QUEUE] },
         ],
       };
     case 'conversation-closed': {
@@ -70,6 +73,4 @@ function answerNow({ stack }: FactOf<'answer-deferred'>, conversation: Conversat
   };
 }
 
-/** Who waits again may leave as before. */
-const LEAVE = { id: 'leave-queue', key: 'choice.leave-queue' };
 const silence: Plan = { facts: [], replies: [], misunderstandings: 0 };

@@ -1,12 +1,14 @@
 import type { Conversation } from './domain/conversation.ts';
 import { AppError } from './domain/errors.ts';
-import type { EffectResult, EffectTurn } from './effects.ts';
+import { bare, citizenAudit, type EffectResult, type EffectTurn } from './effects/result.ts';
 import { lookUpOf } from './policy/document.ts';
 import type { TaxpayerRecord } from './ports/back-office.ts';
 import type { Cases } from './ports/cases.ts';
 
 export interface LostContactOptions {
   cases: Cases;
+  /** One line of a case for the staff. */
+  caseText(kind: string, detail: Record<string, unknown>): string;
   /** The words by which a registered contact learns that somebody says it is lost. */
   lostContactText(locale: Conversation['locale']): { text: string; subject: string };
 }
@@ -31,14 +33,13 @@ export function lostContact(
     const { document, documentType, otp } = conversation.identity;
     if (document === undefined || documentType === undefined) throw new RangeError('no document was said');
     const opened = conversation.cases?.findLast(({ caseKind }) => caseKind === 'lost-contact');
-    if (opened) return { outcome: { kind: 'case', number: opened.number }, facts: [], outbox: [], audit: [] };
+    if (opened) return bare({ kind: 'case', number: opened.number });
 
     const { found, isRegisterDown } = await findOrNot(() => find(lookUpOf(document, documentType)));
     const opening = await options.cases.open({
       kind: 'lost-contact',
       channel: conversation.channel,
-      summary:
-        'Dice que ya no tiene el contacto registrado. Falta revisar la foto de su documento (dos personas deciden).',
+      summary: options.caseText('lost-contact', {}),
       detail: {
         documentType,
         document,
@@ -70,11 +71,10 @@ export function lostContact(
       facts: [{ kind: 'case-opened', number: opening.number, caseKind: 'lost-contact' }],
       outbox: rows,
       audit: [
-        {
-          actor: { kind: 'citizen', id: conversationId },
-          ...{ action: 'contact.reported-lost', module: 'bot', conversationId, subject: document },
+        citizenAudit('contact.reported-lost', conversationId, {
+          subject: document,
           detail: { case: opening.number },
-        },
+        }),
       ],
     };
   };

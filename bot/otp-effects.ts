@@ -1,7 +1,7 @@
 import type { DocumentType, Fact } from '../contracts/fact.ts';
 import type { Conversation } from './domain/conversation.ts';
 import { decoyContacts, maskContact } from './domain/contact.ts';
-import type { EffectResult, EffectTurn } from './effects.ts';
+import { bare, citizenAudit, type EffectResult, type EffectTurn } from './effects/result.ts';
 import type { Outcome, SignedText } from './flows/flow.ts';
 import { lostContact, type LostContactOptions } from './lost-contact.ts';
 import { lookUpOf } from './policy/document.ts';
@@ -56,8 +56,10 @@ export function createOtpEffects(options: OtpEffectsOptions, turn: EffectTurn): 
   const { conversationId, number, addressHmac } = turn;
 
   /** All at once, whatever the first one says: how long it takes does not tell who is registered. */
-  const lookUp = (look: ReturnType<typeof lookUpOf>, call: CallContext): Promise<(TaxpayerRecord | undefined)[]> =>
-    Promise.all(look.types.map((each) => register.findTaxpayer(look.document, each, call)));
+  const lookUp = async (look: ReturnType<typeof lookUpOf>, call: CallContext): Promise<TaxpayerRecord[]> => {
+    const hits = await Promise.all(look.types.map((each) => register.findTaxpayer(look.document, each, call)));
+    return hits.flatMap((hit) => hit ?? []);
+  };
 
   const openLostContact = lostContact(options, turn);
 
@@ -66,9 +68,9 @@ export function createOtpEffects(options: OtpEffectsOptions, turn: EffectTurn): 
       const look = lookUpOf(document, type);
       const documentHmac = digests.hmac('document', look.document);
       const admitted = await ledger.admit({ documentHmac, addressHmac, conversationId, number });
-      if (!admitted.ok) return result({ kind: 'otp-limited', retryAfterS: admitted.retryAfterS });
+      if (!admitted.ok) return bare({ kind: 'otp-limited', retryAfterS: admitted.retryAfterS });
 
-      const found = (await lookUp(look, call)).find((hit) => hit !== undefined);
+      const [found] = await lookUp(look, call);
       const contacts = rotated(found?.contacts ?? [], resends);
       const taxpayer =
         found && contacts.length > 0
@@ -83,37 +85,42 @@ export function createOtpEffects(options: OtpEffectsOptions, turn: EffectTurn): 
       const maskedContact = masked[0] ?? '';
       const otp = { ...(taxpayer && { codeHmac }), maskedContact, sentAt, expiresAt };
       return {
-        ...result({ kind: 'otp-sent', maskedContact, others: masked.length - 1 }),
+        ...bare({ kind: 'otp-sent', maskedContact, others: masked.length - 1 }),
         facts: [...replaced(conversation), { kind: 'otp-issued', otp, ...(taxpayer && { taxpayer }) }],
         outbox: [message('identity', code, expiresAt, document, contacts, conversation)],
-        audit: [audited('otp.issued', document)],
+        audit: [citizenAudit('otp.issued', conversationId, { subject: document })],
       };
     },
 
     async sendToSign(sign, conversation, call, resends = 0) {
       const { document, documentType, taxpayerId } = proven(conversation);
       const heldUntil = signingHeldUntil(await options.cases.list(taxpayerId), clock.now());
-      if (heldUntil !== undefined) return result({ kind: 'sign-held', until: heldUntil });
+      if (heldUntil !== undefined) return bare({ kind: 'sign-held', until: heldUntil });
 
       const look = lookUpOf(document, documentType);
       // Counted apart from identity: who signs has proven who it is.
       const documentHmac = digests.hmac('document-to-sign', look.document);
       const admitted = await ledger.admit({ documentHmac, addressHmac, conversationId, number });
-      if (!admitted.ok) return result({ kind: 'otp-limited', retryAfterS: admitted.retryAfterS });
+      if (!admitted.ok) return bare({ kind: 'otp-limited', retryAfterS: admitted.retryAfterS });
 
-      const found = (await lookUp(look, call)).find((hit) => hit?.taxpayerId === taxpayerId);
+      const found = (await lookUp(look, call)).find((hit) => hit.taxpayerId === taxpayerId);
       const contacts = rotated(found?.contacts ?? [], resends);
       const [first] = contacts;
-      if (!first) return result({ kind: 'failed', system: 'rit' });
+      if (!first) return bare({ kind: 'failed', system: 'rit' });
 
       const { code, sentAt, expiresAt } = fresh();
       const maskedContact = maskContact(first.kind, first.value);
       const otp = { codeHmac: signatureHmac(sentAt, code, sign), maskedContact, sentAt, expiresAt };
       return {
-        ...result({ kind: 'otp-sent', maskedContact, others: contacts.length - 1 }),
+        ...bare({ kind: 'otp-sent', maskedContact, others: contacts.length - 1 }),
         facts: [...replaced(conversation), { kind: 'otp-issued', otp }],
         outbox: [message('signature', code, expiresAt, document, contacts, conversation)],
-        audit: [audited('signature.code-sent', document, { ...sign, contact: maskedContact })],
+        audit: [
+          citizenAudit('signature.code-sent', conversationId, {
+            subject: document,
+            detail: { ...sign, contact: maskedContact },
+          }),
+        ],
       };
     },
 
@@ -122,22 +129,22 @@ export function createOtpEffects(options: OtpEffectsOptions, turn: EffectTurn): 
     checkToSign(code, sign, conversation) {
       const { document } = proven(conversation);
       const outcome = outcomeOf(conversation, (sentAt) => signatureHmac(sentAt, code, sign));
-      if (outcome.kind !== 'otp-right') return result(outcome);
+      if (outcome.kind !== 'otp-right') return bare(outcome);
       const signed = {
         at: clock.now().toISOString(),
         contact: conversation.identity.otp?.maskedContact ?? '',
         ...(turn.address !== undefined && { address: turn.address }),
       };
-      const entry = audited('act.signed', document, { ...sign, at: signed.at, contact: signed.contact });
+      const detail = { ...sign, at: signed.at, contact: signed.contact };
+      const ip = turn.address === undefined ? {} : { ip: turn.address };
       return {
-        ...result({ kind: 'otp-right', signed }),
-        audit: [{ ...entry, ...(turn.address !== undefined && { ip: turn.address }) }],
+        ...bare({ kind: 'otp-right', signed }),
+        audit: [citizenAudit('act.signed', conversationId, { subject: document, detail, ...ip })],
       };
     },
 
-    async openLostContact(conversation, call) {
-      return openLostContact(conversation, async (look) => (await lookUp(look, call)).find((hit) => hit !== undefined));
-    },
+    openLostContact: (conversation, call) =>
+      openLostContact(conversation, async (look) => (await lookUp(look, call))[0]),
   };
 
   function fresh(): { code: string; sentAt: string; expiresAt: string } {
@@ -180,16 +187,7 @@ export function createOtpEffects(options: OtpEffectsOptions, turn: EffectTurn): 
     const payload = { document, contacts: contacts.map(({ kind, value }) => ({ kind, value })), ...words };
     return { id: `otp-${conversationId}-${number}`, kind: 'otp', payload, expiresAt };
   }
-
-  function audited(action: string, subject: string, detail?: Record<string, unknown>): EffectResult['audit'][number] {
-    return {
-      ...{ actor: { kind: 'citizen', id: conversationId }, action, module: 'bot', conversationId, subject },
-      ...(detail && { detail }),
-    };
-  }
 }
-
-const result = (outcome: Outcome): EffectResult => ({ outcome, facts: [], outbox: [], audit: [] });
 
 const replaced = ({ identity }: Conversation): Fact[] =>
   identity.otp ? [{ kind: 'otp-closed', reason: 'replaced' }] : [];

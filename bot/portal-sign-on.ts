@@ -2,6 +2,7 @@ import type { Logger } from 'pino';
 import type { Fact } from '../contracts/fact.ts';
 import type { Conversation } from './domain/conversation.ts';
 import { AppError } from './domain/errors.ts';
+import { citizenAudit } from './effects/result.ts';
 import { lookUpOf } from './policy/document.ts';
 import type { AuditEntry } from './ports/audit.ts';
 import type { TaxpayerRegister } from './ports/back-office.ts';
@@ -51,11 +52,10 @@ async function signOn(conversationId: string, options: PortalSignOnOptions): Pro
         ...{ kind: 'identity-verified', level: 2, method: 'portal-token', taxpayerId, name },
         ...{ documentType: found.documentType, document },
       };
-      const audited: AuditEntry = {
-        actor: { kind: 'citizen', id: conversationId },
-        ...{ action: 'identity.verified', module: 'bot', conversationId, subject: document },
+      const audited = citizenAudit('identity.verified', conversationId, {
+        subject: document,
         detail: { method: 'portal-token' },
-      };
+      });
       // What was proven meanwhile, or said to be another's, is not overwritten.
       await options.change(conversationId, ({ identity, owner }) =>
         identity.level === 0 && owner !== 'closed' ? { facts: [proven], audit: [audited] } : { facts: [], audit: [] },

@@ -1,4 +1,5 @@
 import type { Conversation } from '../domain/conversation.ts';
+import { PERSON, WAYS_OUT } from '../flows/choices.ts';
 import { flowNamed, startOfChoice, startOfIntent, type Start } from '../flows/index.ts';
 import { MENU } from '../flows/small-talk.ts';
 import { askedOf, asksForAll, asksHow } from '../policy/asked.ts';
@@ -6,7 +7,7 @@ import { asksFor } from '../policy/choice.ts';
 import { paperCode } from '../policy/paper-code.ts';
 import { isFrustrated, isUnderstood } from '../policy/confidence.ts';
 import { documentWithin } from '../policy/document.ts';
-import { begin, MENU_CHOICE, nothing, PERSON, repeated, toPerson, type Plan, type Said } from './plan.ts';
+import { begin, nothing, repeated, toPerson, type Plan, type Said } from './plan.ts';
 
 /** No question is open, or only options stand beside the last answer. */
 export function fresh(conversation: Conversation, said: Said): Plan {
@@ -149,7 +150,7 @@ function followUp({ identity, dialog }: Conversation, said: Said): Plan | undefi
 function notUnderstood({ dialog }: Conversation, said: Said): Plan {
   const misunderstandings = dialog.misunderstandings + 1;
   if (isFrustrated(said.meaning)) {
-    return { ...nothing, misunderstandings, replies: [{ key: 'frustration.sorry', choices: [PERSON, MENU_CHOICE] }] };
+    return { ...nothing, misunderstandings, replies: [{ key: 'frustration.sorry', choices: WAYS_OUT }] };
   }
   if (misunderstandings >= 3) return toPerson([], 'misunderstood', misunderstandings);
   return misunderstandings === 2

@@ -1,5 +1,6 @@
 import type { Awaiting } from '../../contracts/fact.ts';
 import type { Conversation } from '../domain/conversation.ts';
+import { MENU_CHOICE, PERSON } from '../flows/choices.ts';
 import { flowNamed, startOfChoice, startOfIntent, type Start } from '../flows/index.ts';
 import { MENU } from '../flows/small-talk.ts';
 import { readAnswer } from '../policy/answer.ts';
@@ -7,19 +8,7 @@ import { askedOf } from '../policy/asked.ts';
 import { asksFor } from '../policy/choice.ts';
 import { isFrustrated, isInterruption, isUnderstood } from '../policy/confidence.ts';
 import { fresh } from './fresh.ts';
-import {
-  askAgain,
-  begin,
-  frameOf,
-  MENU_CHOICE,
-  nothing,
-  PERSON,
-  repeated,
-  toPerson,
-  withWaysOut,
-  type Plan,
-  type Said,
-} from './plan.ts';
+import { askAgain, begin, frameOf, nothing, repeated, toPerson, withWaysOut, type Plan, type Said } from './plan.ts';
 
 /** A question is open: is this its answer, something else, or neither? */
 export function withQuestion(conversation: Conversation, awaiting: Awaiting, said: Said): Plan {

@@ -32,10 +32,6 @@ export interface Said {
   now: Date;
 }
 
-/** Ways out that stand beside questions and apologies. */
-export const PERSON: Choice = { id: 'person', key: 'choice.person' };
-export const MENU_CHOICE: Choice = { id: 'menu', key: 'choice.menu' };
-
 /** The plan that does nothing, to build others upon. */
 export const nothing: Plan = { facts: [], replies: [], misunderstandings: 0 };
 

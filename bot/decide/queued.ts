@@ -1,5 +1,6 @@
 import type { Conversation } from '../domain/conversation.ts';
 import { startOfIntent } from '../flows/index.ts';
+import { LEAVE_QUEUE } from '../flows/choices.ts';
 import { MENU } from '../flows/small-talk.ts';
 import { readAnswer } from '../policy/answer.ts';
 import { isInterruption } from '../policy/confidence.ts';
@@ -41,7 +42,7 @@ export function whileQueued({ dialog }: Conversation, said: Said): Plan {
       {
         key: 'handoff.waiting',
         data: { position: (queuePosition ?? 0) + 1 },
-        choices: [{ id: 'leave-queue', key: 'choice.leave-queue' }],
+        choices: [LEAVE_QUEUE],
       },
     ],
   };

@@ -64,6 +64,11 @@ export function ownPayments({ payments = [], identity: { taxpayerId } }: Convers
   return taxpayerId === undefined ? [] : payments.filter((each) => each.taxpayerId === taxpayerId);
 }
 
+/** The number of the case that a system's failure has in this conversation: it has one. */
+export function caseNumberOf(system: string, { cases }: Conversation): string | undefined {
+  return cases?.find((each) => each.system === system)?.number;
+}
+
 /** What a conversation is, folded from its facts; everything the decisions read. */
 export interface Conversation {
   id: string;

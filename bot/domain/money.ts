@@ -1,7 +1,7 @@
 import type { Account, Obligation } from '../../contracts/fact.ts';
 
 /** What is still owed, in pesos. */
-export function totalCop(obligations: readonly Obligation[]): number {
+export function totalCop(obligations: readonly Pick<Obligation, 'balanceCop'>[]): number {
   return obligations.reduce((sum, { balanceCop }) => sum + balanceCop, 0);
 }
 

@@ -2,7 +2,7 @@ import type { Account } from '../../contracts/fact.ts';
 import type { Conversation } from '../domain/conversation.ts';
 import { AppError } from '../domain/errors.ts';
 import { totalCop } from '../domain/money.ts';
-import type { Ask, Outcome } from '../flows/flow.ts';
+import type { Ask, Outcome, Write } from '../flows/flow.ts';
 import type { AccountCopies, CallContext, Cadastre, TaxAccounts } from '../ports/back-office.ts';
 import { without } from '../domain/without.ts';
 import { bare, disclosure, provenTaxpayer, type EffectResult, type EffectTurn } from './result.ts';
@@ -85,4 +85,19 @@ export async function listProperties(
   const properties = await cadastre.listProperties(provenTaxpayer(conversation), call);
   const audit = [disclosure('properties.disclosed', conversation, { properties: properties.length })];
   return { ...bare({ kind: 'properties', properties }), audit };
+}
+
+/** A bill made by SAP (R-A3). */
+export async function createBill(
+  { accounts }: AccountEffectsOptions,
+  { items }: Extract<Write, { kind: 'create-bill' }>,
+  conversation: Conversation,
+  write: { key: string; call: CallContext },
+): Promise<EffectResult> {
+  const taxpayerId = provenTaxpayer(conversation);
+  const bill = await accounts.createBill({ taxpayerId, items, idempotencyKey: write.key }, write.call);
+  return {
+    ...bare({ kind: 'bill', bill }),
+    audit: [disclosure('bill.created', conversation, { bill: bill.number, totalCop: bill.totalCop })],
+  };
 }

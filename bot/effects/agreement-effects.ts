@@ -1,12 +1,11 @@
 import type { PaymentItem } from '../../contracts/fact.ts';
 import type { Conversation } from '../domain/conversation.ts';
 import type { Write } from '../flows/flow.ts';
-import type { Agreements, CallContext, TaxAccounts } from '../ports/back-office.ts';
+import type { Agreements, CallContext } from '../ports/back-office.ts';
 import { bare, disclosure, provenTaxpayer, type EffectResult } from './result.ts';
 
 export interface AgreementEffectsOptions {
   agreements: Agreements;
-  accounts: TaxAccounts;
 }
 
 /** What *cartera* allows and what each way to pay comes to. */
@@ -60,20 +59,5 @@ export async function requestAgreement(
   return {
     ...bare({ kind: 'agreement', agreement }),
     audit: [disclosure('agreement.made', conversation, detail)],
-  };
-}
-
-/** A bill made by SAP (R-A3). */
-export async function createBill(
-  { accounts }: AgreementEffectsOptions,
-  { items }: Extract<Write, { kind: 'create-bill' }>,
-  conversation: Conversation,
-  write: { key: string; call: CallContext },
-): Promise<EffectResult> {
-  const taxpayerId = provenTaxpayer(conversation);
-  const bill = await accounts.createBill({ taxpayerId, items, idempotencyKey: write.key }, write.call);
-  return {
-    ...bare({ kind: 'bill', bill }),
-    audit: [disclosure('bill.created', conversation, { bill: bill.number, totalCop: bill.totalCop })],
   };
 }

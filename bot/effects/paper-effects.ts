@@ -1,6 +1,5 @@
 import type { Conversation } from '../domain/conversation.ts';
 import type { Ask } from '../flows/flow.ts';
-import type { Cases } from '../ports/cases.ts';
 import type { CallContext, TaxpayerRegister } from '../ports/back-office.ts';
 import type { OutboxMessage } from '../ports/outbox.ts';
 import type { Papers } from '../ports/papers.ts';
@@ -9,10 +8,7 @@ import { bare, disclosure, holderOf, provenTaxpayer, type EffectResult, type Eff
 
 export interface PaperEffectsOptions {
   papers: Papers;
-  cases: Cases;
   register: TaxpayerRegister;
-  /** One line of a case for the staff. */
-  caseText(kind: string, detail: Record<string, unknown>): string;
   /** The words of the message that a paper goes with. */
   paperText(kind: string, number: string, locale: Conversation['locale']): { text: string; subject: string };
 }
@@ -89,29 +85,4 @@ export async function mailPaper(
 export async function checkPaper({ papers }: PaperEffectsOptions, code: string): Promise<EffectResult> {
   const check = await papers.check(code);
   return bare({ kind: 'paper-check', ...(check && { check }) });
-}
-
-/** Opens a case of our own: it has a number although every system is down. */
-export async function openCase(
-  { cases, caseText }: PaperEffectsOptions,
-  { caseKind, system, detail }: Extract<Ask, { kind: 'open-case' }>,
-  conversation: Conversation,
-  { conversationId, number }: EffectTurn,
-): Promise<EffectResult> {
-  const { taxpayerId, document, level } = conversation.identity;
-  const opened = await cases.open({
-    kind: caseKind,
-    channel: conversation.channel,
-    summary: caseText(caseKind, { ...detail, ...(system !== undefined && { system }) }),
-    detail: { ...detail, ...(system !== undefined && { system }) },
-    conversationId,
-    ...(level >= 2 && taxpayerId !== undefined && { taxpayerId }),
-    ...(document !== undefined && { document }),
-    key: `${conversationId}:${number}:${caseKind}`,
-  });
-  return {
-    ...bare({ kind: 'case', number: opened.number }),
-    facts: [{ kind: 'case-opened', number: opened.number, caseKind, ...(system !== undefined && { system }) }],
-    audit: [disclosure('case.opened', conversation, { case: opened.number, kind: caseKind })],
-  };
 }

@@ -45,18 +45,23 @@ export function holderOf(conversation: Conversation): Holder {
   return { taxpayerId, documentType, document, name };
 }
 
+/** What was done in a conversation for its citizen. `subject`: the document it is about. */
+export function citizenAudit(
+  action: string,
+  conversationId: string,
+  about: Pick<AuditEntry, 'subject' | 'detail' | 'ip'>,
+): AuditEntry {
+  return { actor: { kind: 'citizen', id: conversationId }, action, module: 'bot', conversationId, ...about };
+}
+
 /** Every disclosure leaves a row, in the turn's own commit. */
 export function disclosure(
   action: string,
   { id, identity }: Conversation,
   detail: Record<string, unknown>,
 ): AuditEntry {
-  return {
-    actor: { kind: 'citizen', id },
-    action,
-    module: 'bot',
-    conversationId: id,
+  return citizenAudit(action, id, {
     ...(identity.document !== undefined && { subject: identity.document }),
     detail: { ...detail, level: identity.level },
-  };
+  });
 }

@@ -1,16 +1,19 @@
 import type { Account, Obligation } from '../../contracts/fact.ts';
 import type { Reply } from '../../contracts/reply.ts';
+import { LEVEL_NEEDED } from '../policy/identity.ts';
+import { caseNumberOf } from '../domain/conversation.ts';
 import { groupObligations, interestCop, owed, totalCop, type ObligationGroup } from '../domain/money.ts';
 import { without } from '../domain/without.ts';
 import { askedOf, isPartial, within, type Asked } from '../policy/asked.ts';
 import { saidPlaces } from '../policy/said-places.ts';
+import { AGREEMENT, CLEARANCE, PAY, PERSON, RETRY, STATEMENT } from './choices.ts';
 import { saidIn, type Flow, type FlowContext, type FlowStep, type Outcome } from './flow.ts';
 import { unavailable } from './unavailable.ts';
 
 /** Tells what is owed, by tax, property and year, and what can be done about it (R-A1). */
 export const account: Flow = {
   name: 'account',
-  level: 2,
+  level: LEVEL_NEEDED['see-own-data'],
   step(input, context) {
     if (input.kind === 'enter')
       return { at: { step: 'reading', slots: context.frame.slots }, effect: { kind: 'read-account' } };
@@ -56,11 +59,11 @@ function tellDue(full: Account, due: Obligation[], about: Asked, copied: boolean
           copied,
         },
         choices: [
-          { id: 'pay', key: 'choice.pay' },
+          PAY,
           { id: 'bill', key: 'choice.bill' },
-          { id: 'agreement', key: 'choice.agreement' },
+          AGREEMENT,
           { id: 'statement-pdf', key: 'choice.statement-pdf' },
-          { id: 'person', key: 'choice.person' },
+          PERSON,
         ],
       },
     ],
@@ -72,7 +75,7 @@ function tellDue(full: Account, due: Obligation[], about: Asked, copied: boolean
 function withCase({ facts = [], replies = [] }: FlowStep, { conversation, frame }: FlowContext): FlowStep {
   const beside = { about: askedOf(replies[0]?.data), choices: [...(replies[0]?.choices ?? []), RETRY] };
   const bare = replies.map((each) => without(each, 'choices'));
-  const known = conversation.cases?.find(({ system }) => system === 'sap')?.number;
+  const known = caseNumberOf('sap', conversation);
   if (known !== undefined) return { facts, replies: [...bare, noted(known, beside)], end: 'done' };
   return {
     facts,
@@ -87,8 +90,6 @@ interface Beside {
   about: Asked;
   choices: NonNullable<Reply['choices']>;
 }
-
-const RETRY = { id: 'retry', key: 'choice.retry' };
 
 const noted = (caseNumber: string, { about, choices }: Beside): Reply => ({
   key: 'failure.copy-case',
@@ -112,12 +113,7 @@ function tellNothing(full: Account, about: Asked, known: boolean, copied: boolea
       {
         key: known || about.tax === undefined ? 'account.nothing-owed' : 'account.no-such-tax',
         data: { ...about, asOf: full.asOf, elsewhereCop, copied },
-        choices: [
-          elsewhereCop > 0
-            ? { id: 'statement', key: 'choice.statement' }
-            : { id: 'clearance', key: 'choice.clearance' },
-          { id: 'person', key: 'choice.person' },
-        ],
+        choices: [elsewhereCop > 0 ? STATEMENT : CLEARANCE, PERSON],
       },
     ],
     end: 'done',

@@ -1,16 +1,17 @@
 import type { Agreement, Instalment } from '../../contracts/paper.ts';
 import type { Reply } from '../../contracts/reply.ts';
+import { LEVEL_NEEDED } from '../policy/identity.ts';
+import { AGREEMENT, MY_PAPERS, PAY, PERSON } from './choices.ts';
 import type { Flow } from './flow.ts';
 import { unavailable } from './unavailable.ts';
 
-const PERSON = { id: 'person', key: 'choice.person' };
 /** Older ones are asked of a person. */
 const MOST_TOLD = 3;
 
 /** How the agreements already signed are going: paid, next instalment, default (R-A5). */
 export const agreementStatus: Flow = {
   name: 'agreement-status',
-  level: 2,
+  level: LEVEL_NEEDED['see-own-data'],
   step(input, context) {
     const { frame } = context;
     if (input.kind === 'enter')
@@ -19,14 +20,12 @@ export const agreementStatus: Flow = {
     if (input.outcome.kind !== 'agreements') return unavailable(input.outcome, context);
     const { agreements } = input.outcome;
     if (agreements.length === 0) {
-      const choices = [{ id: 'agreement', key: 'choice.agreement' }, PERSON];
+      const choices = [AGREEMENT, PERSON];
       return { replies: [{ key: 'agreement.none', choices }], end: 'done' };
     }
     const replies = agreements.slice(0, MOST_TOLD).map(told);
     const last = replies.at(-1) as Reply;
-    const choices = agreements.some(({ state }) => state === 'in-default')
-      ? [PERSON, { id: 'pay', key: 'choice.pay' }]
-      : [{ id: 'my-papers', key: 'choice.my-papers' }, PERSON];
+    const choices = agreements.some(({ state }) => state === 'in-default') ? [PERSON, PAY] : [MY_PAPERS, PERSON];
     return { replies: [...replies.slice(0, -1), { ...last, choices }], end: 'done' };
   },
 };

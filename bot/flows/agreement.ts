@@ -1,16 +1,14 @@
 import type { PaymentItem } from '../../contracts/fact.ts';
 import type { AgreementOffer } from '../ports/back-office.ts';
+import { LEVEL_NEEDED } from '../policy/identity.ts';
 import { owed, totalCop } from '../domain/money.ts';
 import { agreementSha256 } from '../policy/agreement-terms.ts';
 import { askedOf, within } from '../policy/asked.ts';
 import { itemsOf } from '../policy/payments.ts';
+import { PAY, PERSON, STATEMENT } from './choices.ts';
 import type { Flow, FlowContext, FlowInput, FlowStep, Outcome, Write } from './flow.ts';
 import { afterPaper } from './paper-given.ts';
 import { unavailable } from './unavailable.ts';
-
-const PERSON = { id: 'person', key: 'choice.person' };
-const PAY = { id: 'pay', key: 'choice.pay' };
-const STATEMENT = { id: 'statement', key: 'choice.statement' };
 
 /**
  * A payment agreement from the question to the signed paper (R-A5): what is owed, the ways *cartera* allows, one
@@ -18,7 +16,7 @@ const STATEMENT = { id: 'statement', key: 'choice.statement' };
  */
 export const agreement: Flow = {
   name: 'agreement',
-  level: 2,
+  level: LEVEL_NEEDED['make-own-paper'],
   step(input, context) {
     switch (input.kind) {
       case 'enter': {
@@ -134,7 +132,7 @@ function which(
   key = 'agreement.offers',
 ): FlowStep {
   const choices = offers.map(({ instalments }) => ({ id: `offer-${instalments}`, key: 'choice.offer' }));
-  const data = { offers, totalCop: totalCopOf(items) };
+  const data = { offers, totalCop: totalCop(items) };
   return {
     at: { step: 'which', slots },
     ask: { expects: 'choice', reply: { key, data, choices }, reminder: { key: 'agreement.offers', data } },
@@ -157,7 +155,7 @@ const saidInstalments = ({ meaning }: FlowContext): string | number | undefined 
 /** Read over before it is signed. */
 function confirm(slots: Record<string, unknown>): FlowStep {
   const offer = slots['offer'] as AgreementOffer;
-  const data = { ...offer, debtCop: totalCopOf(slots['items'] as PaymentItem[]) };
+  const data = { ...offer, debtCop: totalCop(slots['items'] as PaymentItem[]) };
   return {
     at: { step: 'confirm', slots },
     ask: {
@@ -186,6 +184,3 @@ function confirmed({ choice }: Extract<FlowInput, { kind: 'said' }>, context: Fl
   const sha256 = agreementSha256({ document, items, offer });
   return { at: { step: 'signing', slots }, call: { flow: 'sign', slots: { act: 'agreement', sha256 } } };
 }
-
-const totalCopOf = (items: readonly PaymentItem[]): number =>
-  totalCop(items.map((item) => ({ ...item, capitalCop: 0, interestCop: 0 })));

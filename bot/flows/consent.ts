@@ -1,10 +1,12 @@
+import { LEVEL_NEEDED } from '../policy/identity.ts';
 import { CONSENT_VERSION } from '../policy/consent.ts';
+import { PERSON } from './choices.ts';
 import type { Flow, FlowStep, Question } from './flow.ts';
 
 /** Asks leave to treat personal data, once a conversation (Ley 1581 de 2012, R-I4). */
 export const consent: Flow = {
   name: 'consent',
-  level: 0,
+  level: LEVEL_NEEDED.inform,
   step(input, { frame }) {
     const asked: FlowStep = { at: { step: 'asked', slots: { version: CONSENT_VERSION } }, ask: question() };
     if (input.kind === 'enter') return asked;
@@ -22,10 +24,7 @@ export const consent: Flow = {
         replies: [
           {
             key: 'consent.refused',
-            choices: [
-              { id: 'person', key: 'choice.person' },
-              { id: 'hours', key: 'choice.hours' },
-            ],
+            choices: [PERSON, { id: 'hours', key: 'choice.hours' }],
           },
         ],
         end: 'stop',

@@ -1,9 +1,10 @@
+import { LEVEL_NEEDED } from '../policy/identity.ts';
 import type { Flow, FlowContext, Question } from './flow.ts';
 
 /** Ends the conversation and asks how it went, 1 to 5 (R-D5); a later message opens it again. */
 export const goodbye: Flow = {
   name: 'goodbye',
-  level: 0,
+  level: LEVEL_NEEDED.inform,
   step(input, context) {
     if (input.kind === 'enter') {
       const closed = { kind: 'conversation-closed' as const, by: 'citizen' as const };

@@ -1,11 +1,13 @@
 import type { FactOf } from '../../contracts/fact.ts';
+import { LEVEL_NEEDED } from '../policy/identity.ts';
 import { priorityFor, queueFor } from '../policy/queues.ts';
+import { LEAVE_QUEUE } from './choices.ts';
 import type { Flow, FlowContext } from './flow.ts';
 
 /** Puts the conversation in a queue, with all that is known; a hand-over is a fact, not a call (R-A13). */
 export const handoff: Flow = {
   name: 'handoff',
-  level: 0,
+  level: LEVEL_NEEDED.inform,
   step(input, context) {
     const { queue, priority, reason } = wanted(context);
     if (input.kind === 'enter') {
@@ -21,7 +23,7 @@ export const handoff: Flow = {
         {
           key: staffed ? 'handoff.queued' : 'handoff.queued-unstaffed',
           data: { position: ahead + 1 },
-          choices: [{ id: 'leave-queue', key: 'choice.leave-queue' }],
+          choices: [LEAVE_QUEUE],
         },
       ],
       end: 'stop',

@@ -1,3 +1,4 @@
+import { PERSON, RESEND, WAYS_OUT } from './choices.ts';
 import type { FlowInput, FlowStep, Outcome, Question } from './flow.ts';
 
 /** No registered contact is left: a case, if the citizen wants one (R-I1). Undefined where neither yes nor no was said. */
@@ -24,16 +25,7 @@ export function askLost(): Question {
     expects: 'yes-no',
     reply: {
       key: 'identity.lost-contact',
-      choices: [
-        { id: 'open-case', key: 'choice.open-case' },
-        { id: 'resend', key: 'choice.resend' },
-        { id: 'person', key: 'choice.person' },
-      ],
+      choices: [{ id: 'open-case', key: 'choice.open-case' }, RESEND, PERSON],
     },
   };
 }
-
-const WAYS_OUT = [
-  { id: 'person', key: 'choice.person' },
-  { id: 'menu', key: 'choice.menu' },
-];

@@ -3,6 +3,7 @@ import { documentDoubt, type DocumentDoubt } from '../policy/document-doubt.ts';
 import { documentWithin, saidDocument, type SaidDocument } from '../policy/document.ts';
 import { saysCode } from '../policy/late-code.ts';
 import { LEVEL_NEEDED, otpIsOpen, resendWaitS } from '../policy/identity.ts';
+import { PERSON, RESEND, RETRY, WAYS_OUT } from './choices.ts';
 import type { Flow, FlowContext, FlowInput, FlowStep, Outcome, Question } from './flow.ts';
 import { afterLost, askLost, lostOutcome } from './identify-lost.ts';
 
@@ -185,7 +186,7 @@ function limited(minutes: number, context: FlowContext): FlowStep {
     };
   }
   return {
-    replies: [{ key: 'identity.otp-limited', data: { minutes }, choices: [{ id: 'person', key: 'choice.person' }] }],
+    replies: [{ key: 'identity.otp-limited', data: { minutes }, choices: [PERSON] }],
     end: 'stop',
   };
 }
@@ -199,16 +200,10 @@ function provenBy(
   return { kind: 'identity-verified', level: 2, method: 'otp', taxpayerId, name, documentType, document };
 }
 
-const WAYS_OUT = [
-  { id: 'person', key: 'choice.person' },
-  { id: 'menu', key: 'choice.menu' },
-];
-
 function askDocument(key: string, choices?: typeof WAYS_OUT): Question {
   return { expects: 'cedula', reply: { key, ...(choices && { choices }) }, reminder: { key: 'identity.ask-document' } };
 }
 
-const RESEND = { id: 'resend', key: 'choice.resend' };
 const NO_CONTACT = { id: 'no-contact', key: 'choice.no-contact' };
 const OTHER_DOCUMENT = { id: 'other-document', key: 'choice.other-document' };
 
@@ -231,9 +226,6 @@ function askAnother(key: string, data?: Record<string, unknown>): Question {
 
 /** The register does not answer: the document is kept, and the same is tried again on a word. */
 function askRetry(): Question {
-  const choices = [
-    { id: 'retry', key: 'choice.retry' },
-    { id: 'person', key: 'choice.person' },
-  ];
+  const choices = [RETRY, PERSON];
   return { expects: 'yes-no', reply: { key: 'failure.identity', choices } };
 }

@@ -1,10 +1,12 @@
 import type { Choice } from '../../contracts/reply.ts';
+import { LEVEL_NEEDED } from '../policy/identity.ts';
+import { AGREEMENT, PERSON, WAYS_OUT } from './choices.ts';
 import type { Flow, FlowContext, FlowStep } from './flow.ts';
 
 /** Answers from the knowledge base, with its source; where it has nothing, says so and offers a person (R-N6). */
 export const knowledge: Flow = {
   name: 'knowledge',
-  level: 0,
+  level: LEVEL_NEEDED.inform,
   step(input, context) {
     const intent = askedIntent(context);
     if (input.kind === 'enter') {
@@ -22,19 +24,13 @@ export const knowledge: Flow = {
 
 /** What can be done here after the conditions were told. */
 const NEXT: Readonly<Record<string, readonly Choice[]>> = {
-  acuerdo_pago_solicitar: [
-    { id: 'agreement', key: 'choice.agreement' },
-    { id: 'person', key: 'choice.person' },
-  ],
+  acuerdo_pago_solicitar: [AGREEMENT, PERSON],
 };
 
 function nothingFound(): NonNullable<FlowStep['replies']>[number] {
   return {
     key: 'knowledge.none',
-    choices: [
-      { id: 'person', key: 'choice.person' },
-      { id: 'menu', key: 'choice.menu' },
-    ],
+    choices: WAYS_OUT,
   };
 }
 

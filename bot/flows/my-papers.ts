@@ -1,15 +1,16 @@
 import type { IssuedPaper } from '../../contracts/paper.ts';
+import { LEVEL_NEEDED } from '../policy/identity.ts';
+import { CLEARANCE, PERSON } from './choices.ts';
 import type { Flow, FlowContext, FlowStep, Outcome } from './flow.ts';
 import { given } from './paper-given.ts';
 import { unavailable } from './unavailable.ts';
 
-const PERSON = { id: 'person', key: 'choice.person' };
 const MOST_OPTIONS = 8;
 
 /** Lists the papers that were given, and gives or mails one again; never one of somebody else. */
 export const myPapers: Flow = {
   name: 'my-papers',
-  level: 2,
+  level: LEVEL_NEEDED['see-own-data'],
   step(input, context) {
     const { frame } = context;
     if (input.kind === 'enter') return { at: { step: 'listing', slots: frame.slots }, effect: { kind: 'list-papers' } };
@@ -40,11 +41,7 @@ function afterOutcome(outcome: Outcome, context: FlowContext): FlowStep {
 function which(papers: IssuedPaper[], { frame }: FlowContext): FlowStep {
   const shown = papers.slice(0, MOST_OPTIONS);
   if (shown.length === 0) {
-    const choices = [
-      { id: 'clearance', key: 'choice.clearance' },
-      { id: 'statement-pdf', key: 'choice.statement-pdf' },
-      PERSON,
-    ];
+    const choices = [CLEARANCE, { id: 'statement-pdf', key: 'choice.statement-pdf' }, PERSON];
     return { replies: [{ key: 'paper.none', choices }], end: 'done' };
   }
   return {

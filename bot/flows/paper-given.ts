@@ -1,8 +1,7 @@
 import type { IssuedPaper } from '../../contracts/paper.ts';
 import type { Reply } from '../../contracts/reply.ts';
+import { MY_PAPERS, PERSON } from './choices.ts';
 import type { FlowContext, FlowStep, Outcome } from './flow.ts';
-
-const PERSON = { id: 'person', key: 'choice.person' };
 
 /**
  * A paper was made: it is mailed too, and handed over. That it cannot be mailed now takes nothing from having it here.
@@ -30,6 +29,6 @@ export function given({ id, kind, number, code, fileName, validUntil, demo }: Is
       ...(demo && { demo }),
     },
     papers: [{ id, fileName }],
-    choices: [{ id: 'my-papers', key: 'choice.my-papers' }, PERSON],
+    choices: [MY_PAPERS, PERSON],
   };
 }

@@ -1,16 +1,16 @@
 import type { Account, PaymentItem } from '../../contracts/fact.ts';
 import type { PaperContent, Property } from '../../contracts/paper.ts';
 import type { Reply } from '../../contracts/reply.ts';
+import { LEVEL_NEEDED } from '../policy/identity.ts';
 import { groupObligations, owed } from '../domain/money.ts';
 import { without } from '../domain/without.ts';
 import { askedOf, within } from '../policy/asked.ts';
 import { itemsOf } from '../policy/payments.ts';
+import { AGREEMENT, CLEARANCE, PAY, PERSON, STATEMENT } from './choices.ts';
 import type { Flow, FlowContext, FlowStep, Outcome } from './flow.ts';
 import { afterPaper } from './paper-given.ts';
 import { unavailable } from './unavailable.ts';
 
-const PERSON = { id: 'person', key: 'choice.person' };
-const STATEMENT = { id: 'statement', key: 'choice.statement' };
 /** A paz y salvo says how things stand today: it serves this long. */
 const CLEARANCE_DAYS = 30;
 const DAY_MS = 86_400_000;
@@ -23,7 +23,7 @@ const MOST_OPTIONS = 8;
  */
 export const paper: Flow = {
   name: 'paper',
-  level: 2,
+  level: LEVEL_NEEDED['make-own-paper'],
   step(input, context) {
     if (input.kind === 'enter') return begin(context);
     if (input.kind === 'said') return chosen(input.choice, context);
@@ -113,11 +113,7 @@ function afterClearance(
   const { tax } = askedOf(frame.slots);
   const facts = [{ kind: 'clearance-checked' as const, allowed, ...(tax && { tax }) }];
   if (!allowed) {
-    const choices = [
-      { id: 'pay', key: 'choice.pay' },
-      { id: 'statement', key: 'choice.statement' },
-      { id: 'agreement', key: 'choice.agreement' },
-    ];
+    const choices = [PAY, STATEMENT, AGREEMENT];
     return {
       facts,
       replies: [{ key: 'clearance.refused', data: { pendingCop, ...(tax && { tax }) }, choices }],
@@ -143,7 +139,7 @@ function whichBill(account: Account, context: FlowContext): FlowStep {
   const due = within(owed(account), { ...asked, tax: asked.tax ?? 'predial' });
   const facts = [{ kind: 'account-read' as const, account }];
   if (due.length === 0) {
-    const choices = [{ id: 'clearance', key: 'choice.clearance' }, PERSON];
+    const choices = [CLEARANCE, PERSON];
     return { facts, replies: [{ key: 'bill.nothing-owed', choices }], end: 'done' };
   }
   const groups = groupObligations(due);
@@ -182,7 +178,7 @@ function whichPayment(payments: Extract<Outcome, { kind: 'payments' }>['payments
   const paid = payments.filter(({ state }) => state === 'approved').slice(0, MOST_OPTIONS);
   const [only] = paid;
   if (!only) {
-    const choices = [PERSON, { id: 'pay', key: 'choice.pay' }];
+    const choices = [PERSON, PAY];
     return { replies: [{ key: 'paper.no-payment', choices }], end: 'done' };
   }
   if (paid.length === 1) return { effect: { kind: 'read-receipt', reference: only.reference } };

@@ -1,7 +1,8 @@
+import { LEVEL_NEEDED } from '../policy/identity.ts';
+import { PERSON } from './choices.ts';
 import type { Flow, FlowContext, FlowStep } from './flow.ts';
 import { unavailable } from './unavailable.ts';
 
-const PERSON = { id: 'person', key: 'choice.person' };
 const IDENTIFY = { id: 'pay-own', key: 'choice.pay-own' };
 
 /**
@@ -10,7 +11,7 @@ const IDENTIFY = { id: 'pay-own', key: 'choice.pay-own' };
  */
 export const payOpen: Flow = {
   name: 'pay-open',
-  level: 0,
+  level: LEVEL_NEEDED.inform,
   step(input, context) {
     const { frame } = context;
     if (input.kind === 'enter') {

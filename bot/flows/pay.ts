@@ -1,23 +1,23 @@
 import type { Account, Obligation } from '../../contracts/fact.ts';
 import type { Reply } from '../../contracts/reply.ts';
 import type { PaymentReference } from '../domain/conversation.ts';
+import { LEVEL_NEEDED } from '../policy/identity.ts';
 import { groupObligations, owed, totalCop, type ObligationGroup } from '../domain/money.ts';
 import { askedOf, isPartial, within, type Asked } from '../policy/asked.ts';
 import { saidPlaces } from '../policy/said-places.ts';
+import { CLEARANCE, PERSON, STATEMENT } from './choices.ts';
 import { saidIn, type Flow, type FlowContext, type FlowStep, type Outcome, type Question } from './flow.ts';
 import { replyTo } from './payment-status.ts';
 import { unavailable } from './unavailable.ts';
 
 /** More properties than these are not listed one by one: everything, or the statement. */
 const MOST_OPTIONS = 8;
-const STATEMENT = { id: 'statement', key: 'choice.statement' };
-const PERSON = { id: 'person', key: 'choice.person' };
 const OTHER = { id: 'pay-other', key: 'choice.pay-other' };
 
 /** Gives the reference and the link of the official payment page; never touches card data (R-A4). */
 export const pay: Flow = {
   name: 'pay',
-  level: 2,
+  level: LEVEL_NEEDED['see-own-data'],
   step(input, context) {
     // A reference never comes from a copy: the account is read anew.
     if (input.kind === 'enter') return { at: { step: 'reading' }, effect: { kind: 'read-account', atSource: true } };
@@ -75,8 +75,7 @@ function isIn({ tax, propertyId }: ObligationGroup, payment: PaymentReference | 
 }
 
 function nothingOf(asked: Asked, elsewhereCop: number): Reply {
-  if (elsewhereCop === 0 || !isPartial(asked))
-    return { key: 'payment.nothing-owed', choices: [{ id: 'clearance', key: 'choice.clearance' }] };
+  if (elsewhereCop === 0 || !isPartial(asked)) return { key: 'payment.nothing-owed', choices: [CLEARANCE] };
   return { key: 'payment.nothing-asked', data: { ...asked, elsewhereCop }, choices: [OTHER, STATEMENT, PERSON] };
 }
 

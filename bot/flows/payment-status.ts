@@ -1,5 +1,7 @@
 import type { Reply } from '../../contracts/reply.ts';
+import { LEVEL_NEEDED } from '../policy/identity.ts';
 import { saysTwice } from '../policy/paid-twice.ts';
+import { CLEARANCE, PAY, PERSON } from './choices.ts';
 import { saidIn, type Flow, type FlowContext, type FlowStep, type Outcome } from './flow.ts';
 import { unavailable } from './unavailable.ts';
 
@@ -11,7 +13,7 @@ type Payment = NonNullable<Extract<Outcome, { kind: 'payment' }>['payment']>;
  */
 export const paymentStatus: Flow = {
   name: 'payment-status',
-  level: 2,
+  level: LEVEL_NEEDED['see-own-data'],
   step(input, context) {
     const { frame } = context;
     if (input.kind === 'enter') {
@@ -26,8 +28,6 @@ export const paymentStatus: Flow = {
     return afterOutcome(input.outcome, context);
   },
 };
-
-const PERSON = { id: 'person', key: 'choice.person' };
 
 function afterOutcome(outcome: Outcome, context: FlowContext): FlowStep {
   const { frame } = context;
@@ -101,12 +101,6 @@ function refreshed(outcome: Outcome, payment: Payment): FlowStep {
 
 /** What is said of a payment in each state. */
 export function replyTo({ reference, state, amountCop }: Payment): Reply {
-  const choices =
-    state === 'approved'
-      ? [
-          { id: 'receipt', key: 'choice.receipt' },
-          { id: 'clearance', key: 'choice.clearance' },
-        ]
-      : [{ id: 'pay', key: 'choice.pay' }, PERSON];
+  const choices = state === 'approved' ? [{ id: 'receipt', key: 'choice.receipt' }, CLEARANCE] : [PAY, PERSON];
   return { key: `payment.${state}`, data: { reference, amountCop }, choices };
 }

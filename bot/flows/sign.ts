@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { LEVEL_NEEDED, otpIsOpen, resendWaitS, SIGNATURE_TERMS_VERSION } from '../policy/identity.ts';
+import { RESEND, WAYS_OUT } from './choices.ts';
 import type { Flow, FlowContext, FlowInput, FlowStep, Outcome, Question } from './flow.ts';
 
 /**
@@ -164,11 +165,6 @@ function unsigned(slots: Slots, reason: Reason, key: string, data?: Record<strin
 const closing = ({ conversation }: FlowContext): Pick<FlowStep, 'facts'> =>
   conversation.identity.otp ? { facts: [{ kind: 'otp-closed', reason: 'expired' }] } : {};
 
-const WAYS_OUT = [
-  { id: 'person', key: 'choice.person' },
-  { id: 'menu', key: 'choice.menu' },
-];
-const RESEND = { id: 'resend', key: 'choice.resend' };
 const DONT_SIGN = { id: 'dont-sign', key: 'choice.dont-sign' };
 
 function askTerms(): Question {

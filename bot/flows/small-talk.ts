@@ -1,16 +1,18 @@
 import type { Choice, Reply } from '../../contracts/reply.ts';
+import { LEVEL_NEEDED } from '../policy/identity.ts';
+import { AGREEMENT, CLEARANCE, MY_PAPERS, PAY, PERSON, STATEMENT, WAYS_OUT } from './choices.ts';
 import type { Flow, FlowStep } from './flow.ts';
 
 /** What can be done here, as numbered options: never needed, always available (R-A14). */
 export const MENU: readonly Choice[] = [
   { id: 'predial', key: 'choice.predial' },
-  { id: 'statement', key: 'choice.statement' },
-  { id: 'pay', key: 'choice.pay' },
-  { id: 'clearance', key: 'choice.clearance' },
-  { id: 'agreement', key: 'choice.agreement' },
-  { id: 'my-papers', key: 'choice.my-papers' },
+  STATEMENT,
+  PAY,
+  CLEARANCE,
+  AGREEMENT,
+  MY_PAPERS,
   { id: 'hours', key: 'choice.hours' },
-  { id: 'person', key: 'choice.person' },
+  PERSON,
 ];
 
 /** One sentence in answer to one sentence; what is offered with it stands in the reply's choices. */
@@ -20,17 +22,11 @@ const ANSWERS: Readonly<Record<string, Reply>> = {
   agradecer: { key: 'thanks.answer' },
   identidad_bot: {
     key: 'identity-bot.answer',
-    choices: [
-      { id: 'person', key: 'choice.person' },
-      { id: 'menu', key: 'choice.menu' },
-    ],
+    choices: WAYS_OUT,
   },
   frustracion: {
     key: 'frustration.sorry',
-    choices: [
-      { id: 'person', key: 'choice.person' },
-      { id: 'menu', key: 'choice.menu' },
-    ],
+    choices: WAYS_OUT,
   },
   negar: { key: 'small-talk.no' },
   afirmar: { key: 'small-talk.yes', choices: [...MENU] },
@@ -39,7 +35,7 @@ const ANSWERS: Readonly<Record<string, Reply>> = {
 
 export const smallTalk: Flow = {
   name: 'small-talk',
-  level: 0,
+  level: LEVEL_NEEDED.inform,
   step(_input, { frame, meaning }): FlowStep {
     const { intent } = frame.slots as { intent?: string };
     const reply = ANSWERS[intent ?? meaning.intent] ?? { key: 'help.menu', choices: [...MENU] };

@@ -1,7 +1,8 @@
+import { LEVEL_NEEDED } from '../policy/identity.ts';
+import { caseNumberOf } from '../domain/conversation.ts';
 import { askedOf } from '../policy/asked.ts';
+import { PERSON, RETRY } from './choices.ts';
 import type { Flow, FlowContext, FlowStep, Outcome } from './flow.ts';
-
-const PERSON = { id: 'person', key: 'choice.person' };
 
 /** What a flow makes of an outcome that is not the one it waits for: put off until its turn, or a case. */
 export function unavailable(outcome: Outcome, context: Pick<FlowContext, 'frame'>): FlowStep {
@@ -33,12 +34,11 @@ function putOff({ until }: Extract<Outcome, { kind: 'busy' }>, { frame }: Pick<F
  */
 export const outage: Flow = {
   name: 'outage',
-  level: 0,
+  level: LEVEL_NEEDED.inform,
   step(input, { conversation, frame }) {
     const system = typeof frame.slots['system'] === 'string' ? frame.slots['system'] : 'own';
-    const number = input.kind === 'outcome' && input.outcome.kind === 'case' ? input.outcome.number : undefined;
-    const known = conversation.cases?.find((each) => each.system === system)?.number;
-    const caseNumber = number ?? known;
+    const opened = input.kind === 'outcome' && input.outcome.kind === 'case' ? input.outcome.number : undefined;
+    const caseNumber = opened ?? caseNumberOf(system, conversation);
     if (caseNumber === undefined && input.kind === 'enter') {
       const { intent, tax, years } = frame.slots;
       return {
@@ -47,7 +47,7 @@ export const outage: Flow = {
       };
     }
     const data = { ...askedOf(frame.slots), ...(caseNumber !== undefined && { caseNumber }) };
-    const choices = [PERSON, { id: 'retry', key: 'choice.retry' }];
+    const choices = [PERSON, RETRY];
     return {
       replies: [{ key: caseNumber === undefined ? 'failure.back-office' : 'failure.back-office-case', data, choices }],
       end: 'stop',

@@ -1,13 +1,13 @@
+import { LEVEL_NEEDED } from '../policy/identity.ts';
 import { paperCode } from '../policy/paper-code.ts';
+import { PERSON } from './choices.ts';
 import type { Flow, FlowStep, Outcome } from './flow.ts';
 import { unavailable } from './unavailable.ts';
-
-const PERSON = { id: 'person', key: 'choice.person' };
 
 /** Says whether a paper is authentic, by the code that stands beside its QR: anybody may ask (R-A2). */
 export const verifyPaper: Flow = {
   name: 'verify-paper',
-  level: 0,
+  level: LEVEL_NEEDED.inform,
   step(input, { frame, text }) {
     if (input.kind === 'outcome') {
       return input.outcome.kind === 'paper-check' ? tell(input.outcome) : unavailable(input.outcome, { frame });

@@ -13,6 +13,7 @@ const UNKNOWN = '1999888777';
 const unusedHere = {
   cases: createFakeCases({ now: () => NOW }),
   lostContactText: () => ({ text: 'Alguien dice que perdió este contacto.', subject: 'Su contacto' }),
+  caseText: (kind: string) => kind,
 };
 
 /** Everything a citizen's code touches, with each outside call written down. */

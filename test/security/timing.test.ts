@@ -33,7 +33,11 @@ async function timeOf(document: string, leakMs: number): Promise<number> {
       ledger: { admit: () => Promise.resolve({ ok: true }) },
       ...{ digests: { hmac }, ids: { id: () => 'id', digits: () => '410000' }, clock: { now: () => NOW } },
       otpText: (code) => ({ text: `Su código es ${code}.`, subject: 'Su código' }),
-      ...{ cases: createFakeCases({ now: () => NOW }), lostContactText: () => ({ text: '', subject: '' }) },
+      ...{
+        cases: createFakeCases({ now: () => NOW }),
+        lostContactText: () => ({ text: '', subject: '' }),
+        caseText: () => '',
+      },
     },
     { conversationId: 'c1', number: 3, addressHmac: 'a', text: '' },
   );

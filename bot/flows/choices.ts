@@ -1,0 +1,16 @@
+import type { Choice } from '../../contracts/reply.ts';
+
+/** Options that stand beside many answers; `START_OF_CHOICE` says what each begins. */
+export const PERSON: Choice = { id: 'person', key: 'choice.person' };
+export const MENU_CHOICE: Choice = { id: 'menu', key: 'choice.menu' };
+export const PAY: Choice = { id: 'pay', key: 'choice.pay' };
+export const STATEMENT: Choice = { id: 'statement', key: 'choice.statement' };
+export const CLEARANCE: Choice = { id: 'clearance', key: 'choice.clearance' };
+export const AGREEMENT: Choice = { id: 'agreement', key: 'choice.agreement' };
+export const MY_PAPERS: Choice = { id: 'my-papers', key: 'choice.my-papers' };
+export const RETRY: Choice = { id: 'retry', key: 'choice.retry' };
+export const RESEND: Choice = { id: 'resend', key: 'choice.resend' };
+export const LEAVE_QUEUE: Choice = { id: 'leave-queue', key: 'choice.leave-queue' };
+
+/** Out of a question that is not answered: a person, or what else there is. */
+export const WAYS_OUT: Choice[] = [PERSON, MENU_CHOICE];
