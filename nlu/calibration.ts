@@ -7,6 +7,8 @@ import { fitLogistic, probabilityOf, type Logistic } from './logistic.ts';
 export interface Calibration extends Logistic {
   /** Whether products of the signals are weighed too: only with texts enough to learn them from. */
   pairs: boolean;
+  /** The data show nothing that is out of scope, yet words enough: a text of mostly unknown ones is none of theirs. */
+  doubtsUnknown: boolean;
   /** Below it the engine abstains. */
   abstainBelow: number;
   /** Second over first probability from which the two are too close to choose. */
@@ -21,6 +23,8 @@ export interface Observation {
   inScope: boolean;
   /** The best intent is the label; false for every text out of scope. */
   right: boolean;
+  /** Of an intent that was left out of the training: out of scope only for this. */
+  isStranger?: true;
 }
 
 /** Probability, 0…1, that the best intent is right and in scope. */
@@ -43,15 +47,17 @@ export function calibrate(observations: readonly Observation[], knowsOutside: bo
   const outsideWeight =
     outside.length === 0 ? 0 : Math.max(1, (LEAST_OUTSIDE * inside.length) / ((1 - LEAST_OUTSIDE) * outside.length));
   const pairs = observations.length >= ENOUGH_FOR_PAIRS;
-  const cases = everyNth(observations, MOST_CASES).map(({ inputs, inScope, right }) => ({
+  const trueWeight = weightOfTrue(outside);
+  const cases = everyNth(observations, MOST_CASES).map(({ inputs, inScope, right, isStranger }) => ({
     inputs: pairs ? withPairs(inputs) : inputs,
     target: right ? 1 : 0,
-    weight: inScope ? 1 : Math.min(outsideWeight, 5),
+    weight: inScope ? 1 : Math.min(outsideWeight, 5) * (isStranger ? 1 : trueWeight),
   }));
   const fitted = { ...fitLogistic(cases, penaltyFor(cases.length)), pairs };
   const scored = observations.map((one) => ({ ...one, confidence: confidenceOf(fitted, one.inputs) }));
   const abstainBelow = knowsOutside ? bestAbstention(scored) : shyAbstention(scored);
-  return { ...fitted, abstainBelow, ambiguousFrom: firstAmbiguity(scored, abstainBelow) };
+  const doubtsUnknown = !knowsOutside && observations.length >= ENOUGH_WORDS;
+  return { ...fitted, doubtsUnknown, abstainBelow, ambiguousFrom: firstAmbiguity(scored, abstainBelow) };
 }
 
 /** Fewer texts than these calibrate nothing. */
@@ -59,6 +65,7 @@ const FEWEST = 20;
 /** Share of citizens' texts that are out of scope, at the least, whatever share the data have. */
 const LEAST_OUTSIDE = 0.1;
 const DEFAULTS: Calibration = {
+  doubtsUnknown: false,
   pairs: false,
   weights: [1, 1, 1],
   bias: 0.5,
@@ -68,6 +75,16 @@ const DEFAULTS: Calibration = {
 /** Weight of a right answer against that of a silence where one is due. */
 const ANSWER_SHARE = 0.75;
 
+/** What is truly out of scope tells more than strangers, who are near: a few such texts count as much as they do. */
+function weightOfTrue(outside: readonly Observation[]): number {
+  const strangers = outside.filter(({ isStranger }) => isStranger).length;
+  return Math.max(1, Math.min(MOST_WEIGHT_OF_TRUE, strangers / Math.max(1, outside.length - strangers)));
+}
+
+const MOST_WEIGHT_OF_TRUE = 10;
+
+/** From so many texts on an unknown word says something. */
+const ENOUGH_WORDS = 200;
 const ENOUGH_FOR_PAIRS = 1500;
 /** More would only take longer. */
 const MOST_CASES = 5000;

@@ -6,6 +6,8 @@ export interface FoldPlan {
   outside: Uint32Array;
   insideLabels: Uint16Array;
   outsideLabels: Uint16Array;
+  /** 1 where the text outside is of an intent that was left out. */
+  strangers: Uint8Array;
 }
 
 /**
@@ -22,18 +24,21 @@ export function planFolds(labels: Uint16Array, classes: number, seed: number): F
     const inside: number[] = [];
     const outside: number[] = [];
     const outsideLabels: number[] = [];
+    const strange: number[] = [];
     for (const [at, label] of labels.entries()) {
-      const strange = strangers[fold]?.has(label) ?? false;
+      const isStrange = strangers[fold]?.has(label) ?? false;
       if (foldOf[at] === fold) {
         outside.push(at);
-        outsideLabels.push(strange ? 0 : label);
-      } else if (!strange) inside.push(at);
+        outsideLabels.push(isStrange ? 0 : label);
+        strange.push(isStrange ? 1 : 0);
+      } else if (!isStrange) inside.push(at);
     }
     plans.push({
       inside: Uint32Array.from(inside),
       outside: Uint32Array.from(outside),
       insideLabels: Uint16Array.from(inside, (at) => labels[at] ?? 0),
       outsideLabels: Uint16Array.from(outsideLabels),
+      strangers: Uint8Array.from(strange),
     });
   }
   return plans;

@@ -13,7 +13,7 @@ import type { Judgement, MoodModel } from './mood/mood-model.ts';
 import type { Quantized } from './own/quantized.ts';
 
 /** Raised when what is inside changes, or when the same data would train another model. */
-const MODEL_FORMAT = 3;
+const MODEL_FORMAT = 4;
 
 /**
  * One file: "VNLU", format (u32), header length (u32), header (JSON, padded to 4 bytes), then the parts in the header's
@@ -160,6 +160,7 @@ const Header = z.object({
   classifier: z.enum(['own', 'tfjs']),
   calibration: z.object({
     pairs: z.boolean(),
+    doubtsUnknown: z.boolean(),
     weights: z.array(z.number()),
     bias: z.number(),
     abstainBelow: Ratio,

@@ -28,11 +28,8 @@ export function signalsOf({ probabilities, evidence }: Reading, vector: Sparse):
     Math.log((first + LEAST) / (1 - first + LEAST)) / 4,
     Math.log((first + LEAST) / (second + LEAST)) / 4,
     Math.log((first + LEAST) / ((probabilities[0] ?? 0) + LEAST)) / 4,
-    vector.wordCoverage,
-    vector.characterCoverage,
-    vector.conceptCoverage,
-    Math.log(1 + vector.length) / 4,
-    vector.wordCoverage * Math.min(1, vector.length / 4),
+    Math.min(1, vector.unknownWords / 3),
+    Math.log(1 + vector.words) / 4,
     ...evidence,
   ];
   return { best, first, second, inputs };

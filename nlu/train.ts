@@ -100,6 +100,7 @@ function toFold(
     measureOn: {
       vectors: pick(plan.outside).map(({ normalized }) => readWords(normalized)),
       labels: plan.outsideLabels,
+      strangers: plan.strangers,
     },
   };
 }

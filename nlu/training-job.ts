@@ -14,7 +14,7 @@ export interface TrainingJob {
   features: number;
   seed: number;
   /** What to measure the trained classifier on; where it is absent its weights are wanted instead. */
-  measureOn?: { vectors: Sparse[]; labels: Uint16Array };
+  measureOn?: { vectors: Sparse[]; labels: Uint16Array; strangers: Uint8Array };
 }
 
 export interface TrainingResult {
@@ -35,7 +35,10 @@ export async function runJob(job: TrainingJob, onProgress: (share: number) => vo
   const observations = measureOn.vectors.map((vector, at) => {
     const { best, first, second, inputs } = signalsOf(classifier.read(vector), vector);
     const label = measureOn.labels[at] ?? 0;
-    return { inputs, first, second, inScope: label !== 0, right: label !== 0 && best === label };
+    return {
+      ...{ inputs, first, second, inScope: label !== 0, right: label !== 0 && best === label },
+      ...(measureOn.strangers[at] === 1 && { isStranger: true as const }),
+    };
   });
   return { bytes: new Uint8Array(0), observations };
 }

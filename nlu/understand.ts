@@ -2,6 +2,7 @@ import { OUT_OF_SCOPE, type Entity, type NluContext, type NluResult } from '../c
 import { isBesideTheQuestion } from './awaited.ts';
 import { confidenceOf } from './calibration.ts';
 import { findEntities } from './entities/find-entities.ts';
+import type { Sparse } from './features/vocabulary.ts';
 import { createWordReader } from './features/word-reader.ts';
 import { createLanguageReader } from './language.ts';
 import type { Model } from './model.ts';
@@ -18,7 +19,7 @@ export function createReader(model: Model, version: string): Reader {
   const readWords = createWordReader(model.vocabulary, model.spelling);
   const readLanguage = createLanguageReader(model.language);
   const readMood = createMoodReader(model.mood);
-  const { abstainBelow, ambiguousFrom } = model.calibration;
+  const { abstainBelow, ambiguousFrom, doubtsUnknown } = model.calibration;
   return (text, context) => {
     const forIntent = cut(text, LONGEST_FOR_INTENT);
     const written = cut(normalize(forIntent), LONGEST_NORMALIZED);
@@ -30,6 +31,7 @@ export function createReader(model: Model, version: string): Reader {
     const judged = confidenceOf(model.calibration, signals.inputs);
     const asksNothing =
       vector.indices.length === 0 ||
+      (doubtsUnknown && isForeign(vector)) ||
       saysNothingElse(forIntent, entities) ||
       onlyRepeats(forIntent, normalized) ||
       (context.expects !== undefined && isBesideTheQuestion(normalized, model.intents[signals.best], context.expects));
@@ -109,6 +111,10 @@ function rank(intents: readonly string[], all: Float64Array, confidence: number)
       index === 0 ? confidence : Math.min(confidence, ((1 - confidence) * probability) / Math.max(1 - first, 1e-9)),
   }));
 }
+
+/** Most of what is said is in words that training never saw. */
+const isForeign = ({ contentWords, unknownWords }: Sparse): boolean =>
+  unknownWords >= 3 && unknownWords > 0.6 * contentWords;
 
 /** Two close intents, both likelier than silence: worth a question even a little below the threshold of answering. */
 const isClose = ({ first, second }: Signals, from: number): boolean => second > 0 && second >= from * first;

@@ -13,8 +13,8 @@ export interface RawFeatures {
   concepts: Set<number>;
   /** Hashes that occur in few texts by nature: those of one text only teach nothing. */
   rare: Set<number>;
-  /** Words of the text, letters only. */
-  length: number;
+  /** Stem of each word of the text, in order; there may be as many as words of letters. */
+  stems: number[];
 }
 
 /** Features of a normalised text; `meanings` says which lexicon its concepts are of. */
@@ -24,7 +24,7 @@ export function rawFeatures(normalized: string, meanings: Lexicon = subjectsOf):
     characters: new Set(),
     concepts: new Set(),
     rare: new Set(),
-    length: 0,
+    stems: [],
   };
   const spelled = normalized.replace(/ñ/g, 'n').replace(/[♀♂]/g, '');
   const tokens: string[] = [];
@@ -46,7 +46,6 @@ export function rawFeatures(normalized: string, meanings: Lexicon = subjectsOf):
       addWord(features, word, stem);
     }
   }
-  features.length = words.length;
   for (const [mark] of spelled.matchAll(/[?!]/g)) features.words.add(hashFeature('m', mark));
   addPairs(features, 'b', stems);
   addPairs(features, 'v', tokens);
@@ -65,10 +64,12 @@ const GRAMS = [2, 3, 4];
 /** Meanings this many places apart or nearer make a pair. */
 const CONCEPT_REACH = 4;
 
-function addWord({ words, characters, rare }: RawFeatures, word: string, stem: string): void {
+function addWord({ words, characters, rare, stems }: RawFeatures, word: string, stem: string): void {
   const sound = phonetic(word);
   words.add(hashFeature('w', word));
-  words.add(hashFeature('s', stem));
+  const hash = hashFeature('s', stem);
+  words.add(hash);
+  stems.push(hash);
   words.add(hashFeature('f', sound));
   if (word.length > 5) words.add(hashFeature('p', word.slice(0, 5)));
   const bordered = `^${sound.slice(0, 24)}$`;

@@ -1,3 +1,4 @@
+import { COMMON_HASHES } from './common-words.ts';
 import type { RawFeatures } from './features.ts';
 
 /** Features that training saw: sorted hashes with their weight (root of the inverse document frequency). */
@@ -13,12 +14,10 @@ export interface Vocabulary {
 export interface Sparse {
   indices: Uint32Array;
   values: Float32Array;
-  /** Share of its word features, runs of characters and meanings that training saw; 0…1. */
-  wordCoverage: number;
-  characterCoverage: number;
-  conceptCoverage: number;
-  /** Words of the text. */
-  length: number;
+  /** Words of the text, those of them that are not in every kind of sentence, and of these the ones training never saw. */
+  words: number;
+  contentWords: number;
+  unknownWords: number;
 }
 
 /** Keeps what may help: runs and pairs that fewer than `leastOfRare` texts hold are dropped where there are texts enough. */
@@ -41,28 +40,31 @@ export function buildVocabulary(
     hashes: Uint32Array.from(kept, ([hash]) => hash),
     wordShare: texts.length >= MANY_TEXTS ? WORD_SHARE : WORD_SHARE_OF_FEW,
     conceptShare,
-    weights: Float32Array.from(kept, ([, count]) => Math.sqrt(Math.log((1 + texts.length) / (1 + count)) + 1)),
+    weights: Float32Array.from(kept, ([hash, count]) => {
+      const weight = Math.sqrt(Math.log((1 + texts.length) / (1 + count)) + 1);
+      return texts.length < MANY_TEXTS && COMMON_HASHES.has(hash) ? COMMON_SHARE * weight : weight;
+    }),
   };
 }
 
 /** Makes the function that turns raw features into weighted ones, each group of unit length times its share. */
 export function createVectorizer(vocabulary: Vocabulary): (features: RawFeatures) => Sparse {
-  return ({ words, characters, concepts, length }) => {
+  return ({ words, characters, concepts, stems }) => {
     const found: { index: number; value: number }[] = [];
-    const wordCoverage = pick(words, vocabulary.wordShare);
-    const characterCoverage = pick(characters, 1);
-    const conceptCoverage = pick(concepts, vocabulary.conceptShare);
+    const contents = stems.filter((stem) => !COMMON_HASHES.has(stem));
+    pick(words, vocabulary.wordShare);
+    pick(characters, 1);
+    pick(concepts, vocabulary.conceptShare);
     found.sort((a, b) => a.index - b.index);
     return {
       indices: Uint32Array.from(found, ({ index }) => index),
       values: Float32Array.from(found, ({ value }) => value),
-      wordCoverage,
-      characterCoverage,
-      conceptCoverage,
-      length,
+      words: stems.length,
+      contentWords: contents.length,
+      unknownWords: contents.filter((stem) => positionOf(vocabulary.hashes, stem) < 0).length,
     };
 
-    function pick(group: Set<number>, share: number): number {
+    function pick(group: Set<number>, share: number): void {
       const first = found.length;
       let square = 0;
       for (const hash of group) {
@@ -74,7 +76,6 @@ export function createVectorizer(vocabulary: Vocabulary): (features: RawFeatures
       }
       const scale = square === 0 ? 0 : share / Math.sqrt(square);
       for (const entry of found.slice(first)) entry.value *= scale;
-      return group.size === 0 ? 0 : (found.length - first) / group.size;
     }
   };
 }
@@ -100,3 +101,5 @@ const WORD_SHARE_OF_FEW = 1.5;
 const CONCEPT_SHARE = 0.85;
 /** What a word means is soon the only bridge between two of few texts. */
 const CONCEPT_SHARE_OF_FEW = 1;
+/** What a common word counts among few texts (cross-validated on 250). */
+const COMMON_SHARE = 0.6;

@@ -24,7 +24,7 @@ export function createMoodReader(model: MoodModel | undefined): MoodReader {
     const furious = judge(model.furious, [fury]);
     const pleased = model.pleased ? judge(model.pleased, [oddsOf(model.pleased, vector)]) : 0;
     const read = scale(annoyed, furious, model);
-    const frustration = !features.telling && features.length <= FEW_WORDS ? read / 2 : read;
+    const frustration = !features.telling && vector.words <= FEW_WORDS ? read / 2 : read;
     const content = frustration >= ANNOYED ? 0 : pleased;
     return { sentiment: rounded(content - frustration), frustration: rounded(frustration) };
   };

@@ -42,6 +42,23 @@ describe('calibration', () => {
     expect(confidenceOf(calibration, [1.5, -1])).toBeLessThan(calibration.abstainBelow);
   });
 
+  it('lets a few texts that are truly out of scope count as much as many strangers', () => {
+    const random = seededRandom(6);
+    const strangers = (isStranger: boolean) =>
+      Array.from({ length: 2200 }, (_, at) => {
+        const inScope = at < 2000;
+        // Strangers look like what is in scope; what is truly out of it is told by the second input alone.
+        const isTrue = !inScope && at < 2020;
+        const inputs = [random(), isTrue ? 1 : random() < 0.05 ? 1 : 0];
+        return {
+          ...{ inputs, first: 0.6, second: 0.1, inScope, right: inScope && at % 50 > 0 },
+          ...(isStranger && !inScope && !isTrue && { isStranger: true as const }),
+        };
+      });
+    const ofTrue = (isStranger: boolean): number => confidenceOf(calibrate(strangers(isStranger), true), [0.5, 1]);
+    expect(ofTrue(true)).toBeLessThan(ofTrue(false) - 0.2);
+  });
+
   it('has modest defaults where there is too little to learn from', () => {
     expect(calibrate([], true).abstainBelow).toBeGreaterThan(0);
   });

@@ -1,12 +1,14 @@
 import { readFile, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
+import { OUT_OF_SCOPE } from '../../contracts/nlu-result.ts';
 import { readTrainingData } from '../../nlu/dataset.ts';
 import { encodeModel } from '../../nlu/model-file.ts';
 import { trainInWorker } from '../../nlu/train-in-worker.ts';
+import type { Model } from '../../nlu/model.ts';
 import { train } from '../../nlu/train.ts';
 import { createReader } from '../../nlu/understand.ts';
-import { context } from './fixture.ts';
+import { context, DATA_DIR } from './fixture.ts';
 import { THREE_INTENTS, writeSmallData } from './small-data.ts';
 
 const WORKER = new URL('../../nlu/train-worker.ts', import.meta.url);
@@ -35,6 +37,19 @@ describe('small data', () => {
     const few = Object.fromEntries(Object.entries(THREE_INTENTS).map(([name, lines]) => [name, lines.slice(0, count)]));
     const read = createReader(await train(await readTrainingData(await dataOf(few)), { seed: 1 }), 'v');
     expect(read('quiero pagar', context()).ranking[0]?.intent).toBe('pagar');
+  });
+
+  it('doubts a text of words it never saw where nothing shows what is out of scope, once it has words enough', async () => {
+    const all = (await readTrainingData(DATA_DIR)).examples.filter(({ intent }) => intent !== OUT_OF_SCOPE);
+    const some = all.filter((_, at) => at % 25 === 0);
+    const trained = (examples: typeof some) => train({ examples, moods: [], hash: '' }, { seed: 1 });
+    const [doubting, trusting] = [await trained(some), await trained(some.slice(0, 60))];
+    const of = (model: Model, text: string) => createReader(model, 'v')(text, context());
+    const foreign = 'los dinosaurios carnívoros habitaban praderas inmensas';
+    expect(of(doubting, foreign)).toMatchObject({ outOfScope: true });
+    expect(of(doubting, 'quiero pagar el predial de mi casa')).toMatchObject({ outOfScope: false });
+    expect(doubting.calibration.doubtsUnknown).toBe(true);
+    expect(trusting.calibration.doubtsUnknown).toBe(false);
   });
 
   it('takes any names and 300 intents of two examples', async () => {
