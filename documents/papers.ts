@@ -34,6 +34,7 @@ export function createPapers(options: PapersOptions): Papers {
   const { store, clock } = options;
   const toIssued = (paper: StoredPaper): IssuedPaper => issuedOf(paper, options.publicBaseUrl);
   const underWay = new Map<string, Promise<IssuedPaper>>();
+  const inTurn = atMost(AT_ONCE);
 
   const withPdf = async (id: string, conversationId?: string) => {
     const stored = await store.find({ id });
@@ -43,7 +44,7 @@ export function createPapers(options: PapersOptions): Papers {
 
   return {
     async issue(request) {
-      const making = underWay.get(request.key) ?? issue(request, options).then(toIssued);
+      const making = underWay.get(request.key) ?? inTurn(() => issue(request, options)).then(toIssued);
       underWay.set(request.key, making);
       try {
         return await making;
@@ -63,6 +64,33 @@ export function createPapers(options: PapersOptions): Papers {
       const found = await store.find({ code: readCode(typed) ?? 'none' });
       return found && checkOf(found, clock.now());
     },
+  };
+}
+
+/**
+ * Papers in hand at once: one is printed while another's number is taken or its bytes are kept. Many that are asked for
+ * together would else take numbers, locks and connections together, and other citizens would feel it.
+ */
+const AT_ONCE = 2;
+/** More than these that wait are refused at once. */
+const MOST_WAITING = 500;
+
+/** Makes the function that does works in the order they come, `most` at a time. */
+function atMost(most: number): <T>(work: () => Promise<T>) => Promise<T> {
+  const waiting: (() => void)[] = [];
+  let busy = 0;
+  return async (work) => {
+    if (waiting.length >= MOST_WAITING)
+      throw new AppError('papers.unavailable', 'too many papers wait to be made', { retryable: true, retryAfterS: 5 });
+    if (busy >= most) await new Promise<void>((resolve) => waiting.push(resolve));
+    else busy += 1;
+    try {
+      return await work();
+    } finally {
+      const next = waiting.shift();
+      if (next) next();
+      else busy -= 1;
+    }
   };
 }
 
