@@ -129,8 +129,8 @@ function resume(result: DialogResult, pending: Awaiting): void {
 }
 
 /** A plan with nothing to run: what stays open is what it says stays open. */
-function remaining({ dialog }: Conversation, { pending }: Plan): Pick<DialogResult, 'stack' | 'awaiting'> {
-  return pending ? { stack: dialog.stack, awaiting: pending } : { stack: [] };
+function remaining({ dialog }: Conversation, { pending, stack }: Plan): Pick<DialogResult, 'stack' | 'awaiting'> {
+  return pending ? { stack: stack ?? dialog.stack, awaiting: pending } : { stack: [] };
 }
 
 /** A flow that needs a proven citizen waits under the flows that ask consent and identity. */

@@ -1,5 +1,5 @@
 import type { Fact } from '../contracts/fact.ts';
-import type { Conversation } from './domain/conversation.ts';
+import { openWrites, type Conversation } from './domain/conversation.ts';
 import { AppError } from './domain/errors.ts';
 import * as accountEffects from './effects/account-effects.ts';
 import * as agreementEffects from './effects/agreement-effects.ts';
@@ -47,14 +47,13 @@ export function createEffects(options: EffectsOptions, turn: EffectTurn): Effect
   };
   return {
     run: (effect, conversation) => orFailure(effect, () => ask(effect, conversation)),
-    intend: (effect, { write }) => ({
-      kind: 'write-intended',
-      effect: { ...effect },
+    intend(effect, conversation) {
       // One whose end nobody knows is asked for again under its own key: the city does it once.
-      key:
-        write && sameEffect(write.effect, effect) ? write.key : `${turn.conversationId}:${turn.number}:${effect.kind}`,
-      about: turn.about ?? turn.number,
-    }),
+      const open = openWrites(effect.kind, conversation).find((each) => sameEffect(each.effect, effect));
+      if (effect.kind === 'request-agreement' && !open) agreementEffects.checkSigned(effect, conversation);
+      const key = open?.key ?? `${turn.conversationId}:${turn.number}:${effect.kind}`;
+      return { kind: 'write-intended', effect: { ...effect }, key, about: turn.about ?? turn.number };
+    },
     write: async (effect, key, conversation) => {
       const result = await orFailure(effect, () => write(effect, conversation, { key, call }));
       const { outcome } = result;

@@ -1,10 +1,11 @@
-import type { Fact, FactOf } from '../contracts/fact.ts';
+import type { Fact, FactOf, Frame } from '../contracts/fact.ts';
 import type { Plan } from './decide.ts';
-import { withWaysOut } from './decide/plan.ts';
+import { askAgain, withWaysOut } from './decide/plan.ts';
 import type { Conversation } from './domain/conversation.ts';
 import { identityIsIdle } from './domain/identity-idle.ts';
 import { LEAVE_QUEUE, PERSON } from './flows/choices.ts';
 import type { Write } from './flows/flow.ts';
+import { flowNamed } from './flows/index.ts';
 import { MENU } from './flows/small-talk.ts';
 
 /** What the assistant says of an event of the desk, or of the delivery of a code. Pure. */
@@ -63,6 +64,12 @@ function answerNow({ stack }: FactOf<'answer-deferred'>, conversation: Conversat
   const kept: Plan = { ...silence, misunderstandings, ...(awaiting && { pending: awaiting }) };
   if (owner === 'agent' || owner === 'closed') return kept;
   const idle = identityIsIdle(conversation, conversation.citizenLastAt, now);
+  if (awaiting && PROOF.has(awaiting.flow) && needsProof(stack, idle ? 0 : conversation.identity.level)) {
+    // The proof under way serves this too: its answer comes right after, before the matter that waits below.
+    const under = dialog.stack.findIndex(({ flow }) => PROOF.has(flow));
+    const waiting = [...dialog.stack.slice(0, under), ...stack, ...dialog.stack.slice(under)];
+    return { ...kept, replies: [{ key: 'busy.proof-first' }, askAgain(awaiting)], stack: waiting };
+  }
   const isFree = !awaiting || awaiting.flow === 'offer';
   // Options that stood beside an earlier answer give way to those of this one.
   return {
@@ -72,5 +79,11 @@ function answerNow({ stack }: FactOf<'answer-deferred'>, conversation: Conversat
     run: { stack: isFree ? stack : [...dialog.stack, ...stack], input: { kind: 'enter' } },
   };
 }
+
+/** The flows that prove who writes. */
+const PROOF: ReadonlySet<string> = new Set(['consent', 'identify']);
+
+const needsProof = (stack: readonly Frame[], level: number): boolean =>
+  stack.some(({ flow }) => flowNamed(flow).level > level);
 
 const silence: Plan = { facts: [], replies: [], misunderstandings: 0 };

@@ -17,6 +17,8 @@ export interface Plan {
   write?: { effect: Write; key: string };
   /** A question that stays open although something else was said. */
   pending?: Awaiting;
+  /** What runs and waits from now on, where nothing runs at once; as it is, where absent. */
+  stack?: Frame[];
   misunderstandings: number;
 }
 

@@ -69,6 +69,18 @@ export function caseNumberOf(system: string, { cases }: Conversation): string | 
   return cases?.find((each) => each.system === system)?.number;
 }
 
+/** A write of which nobody knows yet whether the city did it, and of whom it is. */
+export interface OpenWrite {
+  key: string;
+  effect: Record<string, unknown>;
+  taxpayerId: string | undefined;
+}
+
+/** What of this kind is open of who is proven now. */
+export function openWrites(kind: string, { writes = [], identity: { taxpayerId } }: Conversation): OpenWrite[] {
+  return writes.filter((each) => each.effect['kind'] === kind && each.taxpayerId === taxpayerId);
+}
+
 /** What a conversation is, folded from its facts; everything the decisions read. */
 export interface Conversation {
   id: string;
@@ -87,8 +99,8 @@ export interface Conversation {
   paper?: { id: string; number: string; paperKind: string };
   /** Cases opened in this conversation, newest last; a system that is down has one. */
   cases?: { number: string; caseKind: string; system?: string }[];
-  /** A write to the back office that has not come to its end. */
-  write?: { key: string; effect: Record<string, unknown> };
+  /** Writes to the back office that have not come to their end, oldest first. */
+  writes?: OpenWrite[];
   /** What was last signed with a code by who is proven now (R-I3). */
   signed?: { act: string; sha256: string; at: string; contact: string };
   /** The agreement made in this conversation by who is proven now. */
@@ -181,9 +193,15 @@ export function foldFact(state: Conversation, fact: Fact, at: string): Conversat
     case 'answer-deferred':
       return state;
     case 'write-intended':
-      return { ...state, write: { key: fact.key, effect: fact.effect } };
+      return {
+        ...state,
+        writes: [
+          ...otherWrites(state, fact.key),
+          { key: fact.key, effect: fact.effect, taxpayerId: state.identity.taxpayerId },
+        ].slice(-MOST_WRITES),
+      };
     case 'write-ended':
-      return state.write?.key === fact.key ? without(state, 'write') : state;
+      return { ...state, writes: otherWrites(state, fact.key) };
     case 'act-signed':
     case 'paper-issued':
     case 'case-opened':
@@ -216,6 +234,10 @@ function foldMatter(
 }
 
 const MOST_CASES = 10;
+const MOST_WRITES = 20;
+
+const otherWrites = ({ writes = [] }: Conversation, key: string): OpenWrite[] =>
+  writes.filter((each) => each.key !== key);
 
 /** The gateway lists no more either. */
 const MOST_PAYMENTS = 20;

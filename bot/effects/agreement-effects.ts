@@ -1,5 +1,5 @@
 import type { PaymentItem } from '../../contracts/fact.ts';
-import type { Conversation } from '../domain/conversation.ts';
+import { openWrites, type Conversation } from '../domain/conversation.ts';
 import type { Write } from '../flows/flow.ts';
 import type { Agreements, CallContext } from '../ports/back-office.ts';
 import { bare, disclosure, provenTaxpayer, type EffectResult } from './result.ts';
@@ -35,27 +35,39 @@ export async function listAgreements(
   return { ...bare({ kind: 'agreements', agreements: all }), audit };
 }
 
-/** Asks *cartera* for the agreement that was signed: without a signature of this conversation there is none (R-I3). */
+/** Nothing is intended but what who is proven has just signed in this conversation (R-I3). */
+export function checkSigned(
+  { signature }: Extract<Write, { kind: 'request-agreement' }>,
+  { signed }: Conversation,
+): void {
+  if (signed?.act !== 'agreement' || signed.sha256 !== signature.sha256 || signed.at !== signature.at)
+    throw new RangeError('an agreement was asked for that nobody signed');
+}
+
+/**
+ * Asks *cartera* for an agreement that was committed with its signature; asked again it is the same to the last letter,
+ * so that the city knows its key and makes one.
+ */
 export async function requestAgreement(
   { agreements }: AgreementEffectsOptions,
-  { items, instalments }: Extract<Write, { kind: 'request-agreement' }>,
+  { items, instalments, signature: { sha256, at } }: Extract<Write, { kind: 'request-agreement' }>,
   conversation: Conversation,
   write: { key: string; call: CallContext },
 ): Promise<EffectResult> {
   const taxpayerId = provenTaxpayer(conversation);
-  const { signed } = conversation;
-  if (signed?.act !== 'agreement') throw new RangeError('an agreement was asked for that nobody signed');
+  if (!openWrites('request-agreement', conversation).some(({ key }) => key === write.key))
+    throw new RangeError('an agreement was asked for that was not committed as intended');
   const agreement = await agreements.request(
     {
       taxpayerId,
       items,
       instalments,
-      signature: { sha256: signed.sha256, at: signed.at, method: 'otp' },
+      signature: { sha256, at, method: 'otp' },
       idempotencyKey: write.key,
     },
     write.call,
   );
-  const detail = { agreement: agreement.number, totalCop: agreement.totalCop, instalments, sha256: signed.sha256 };
+  const detail = { agreement: agreement.number, totalCop: agreement.totalCop, instalments, sha256 };
   return {
     ...bare({ kind: 'agreement', agreement }),
     audit: [disclosure('agreement.made', conversation, detail)],

@@ -1,5 +1,6 @@
 import type { Agreement, Instalment } from '../../contracts/paper.ts';
 import type { Reply } from '../../contracts/reply.ts';
+import { openWrites } from '../domain/conversation.ts';
 import { LEVEL_NEEDED } from '../policy/identity.ts';
 import { AGREEMENT, MY_PAPERS, PAY, PERSON } from './choices.ts';
 import type { Flow } from './flow.ts';
@@ -13,7 +14,10 @@ export const agreementStatus: Flow = {
   name: 'agreement-status',
   level: LEVEL_NEEDED['see-own-data'],
   step(input, context) {
-    const { frame } = context;
+    const { frame, conversation } = context;
+    // How one that was signed and never confirmed is going, only asking for it again tells.
+    if (input.kind === 'enter' && openWrites('request-agreement', conversation).length > 0)
+      return { next: { flow: 'agreement', slots: frame.slots } };
     if (input.kind === 'enter')
       return { at: { step: 'reading', slots: frame.slots }, effect: { kind: 'list-agreements' } };
     if (input.kind !== 'outcome') return { end: 'done' };

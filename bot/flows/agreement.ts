@@ -1,12 +1,13 @@
 import type { PaymentItem } from '../../contracts/fact.ts';
 import type { AgreementOffer } from '../ports/back-office.ts';
 import { LEVEL_NEEDED } from '../policy/identity.ts';
+import { openWrites } from '../domain/conversation.ts';
 import { owed, totalCop } from '../domain/money.ts';
 import { agreementSha256 } from '../policy/agreement-terms.ts';
 import { askedOf, within } from '../policy/asked.ts';
 import { itemsOf } from '../policy/payments.ts';
 import { PAY, PERSON, STATEMENT } from './choices.ts';
-import type { Flow, FlowContext, FlowInput, FlowStep, Outcome, Write } from './flow.ts';
+import type { Flow, FlowContext, FlowInput, FlowStep, Outcome, SignatureRecord, Write } from './flow.ts';
 import { afterPaper } from './paper-given.ts';
 import { unavailable } from './unavailable.ts';
 
@@ -20,17 +21,20 @@ export const agreement: Flow = {
   step(input, context) {
     switch (input.kind) {
       case 'enter': {
-        const { slots } = context.frame;
-        const effect = unfinished(context);
-        if (effect) return { at: { step: 'ordering', slots }, effect };
-        return { at: { step: 'reading', slots }, effect: { kind: 'read-account', atSource: true } };
+        const unfinished = openWrites('request-agreement', context.conversation)[0]?.effect as Order | undefined;
+        // It was signed and asked for, and nobody knows whether it was made: that one first, and nobody signs twice.
+        if (unfinished) return order(unfinished, context);
+        return {
+          at: { step: 'reading', slots: context.frame.slots },
+          effect: { kind: 'read-account', atSource: true },
+        };
       }
       case 'outcome':
         return afterOutcome(input.outcome, context);
       case 'returned':
         // Why not was said there.
         if (input.slots['ok'] !== true) return { end: 'done' };
-        return { at: { step: 'ordering', slots: context.frame.slots }, effect: orderOf(chosenIn(context)) };
+        return order(orderOf(chosenIn(context), context), context);
       case 'said':
         return context.frame.step === 'confirm' ? confirmed(input, context) : chosen(input, context);
     }
@@ -46,14 +50,18 @@ interface Chosen {
 
 const chosenIn = ({ frame }: FlowContext): Chosen => frame.slots as unknown as Chosen;
 
-const orderOf = ({ items, offer }: Chosen) =>
-  ({ kind: 'request-agreement', items, instalments: offer.instalments }) as const;
+type Order = Extract<Write, { kind: 'request-agreement' }>;
 
-/** It was signed and asked for, and whether it was made is not known: it is asked for again, and nobody signs twice. */
-function unfinished({ conversation }: FlowContext): Extract<Write, { kind: 'request-agreement' }> | undefined {
-  const pending = conversation.write?.effect as Write | undefined;
-  return pending?.kind === 'request-agreement' && conversation.signed?.act === 'agreement' ? pending : undefined;
+function orderOf({ items, offer }: Chosen, { conversation: { signed } }: FlowContext): Order {
+  if (!signed) throw new RangeError('the signature came back without its record');
+  const { sha256, at, contact } = signed;
+  return { kind: 'request-agreement', items, instalments: offer.instalments, signature: { sha256, at, contact } };
 }
+
+const order = (effect: Order, { frame: { slots } }: FlowContext): FlowStep => ({
+  at: { step: 'ordering', slots: { ...slots, signature: effect.signature } },
+  effect,
+});
 
 function afterOutcome(outcome: Outcome, context: FlowContext): FlowStep {
   const { frame } = context;
@@ -74,9 +82,7 @@ function afterOutcome(outcome: Outcome, context: FlowContext): FlowStep {
       return afterOffers(outcome, context);
     case 'agreement': {
       const { agreement: made } = outcome;
-      const { signed } = context.conversation;
-      if (!signed) throw new RangeError('an agreement was made that nobody signed');
-      const { sha256, at, contact } = signed;
+      const signature = frame.slots['signature'] as SignatureRecord;
       return {
         facts: [
           {
@@ -87,7 +93,7 @@ function afterOutcome(outcome: Outcome, context: FlowContext): FlowStep {
         at: { step: 'papering', slots: { ...frame.slots, made } },
         effect: {
           kind: 'issue-paper',
-          content: { kind: 'agreement', agreement: made, signature: { sha256, at, contact } },
+          content: { kind: 'agreement', agreement: made, signature },
         },
       };
     }
@@ -109,7 +115,9 @@ function refusedOrLater(outcome: Outcome, context: FlowContext): FlowStep {
   if (step === 'mailing') return afterPaper(outcome, context);
   if (outcome.kind === 'failed' && outcome.refused)
     return { replies: [{ key: 'agreement.refused', choices: [PERSON, STATEMENT] }], end: 'done' };
-  return unavailable(outcome, context);
+  // What was signed is kept and asked for again: nobody is left to think that it was lost, or that it is done.
+  const replies = step === 'ordering' && outcome.kind === 'failed' ? [{ key: 'agreement.unconfirmed' }] : [];
+  return { ...unavailable(outcome, context), ...(replies.length > 0 && { replies }) };
 }
 
 function afterOffers({ rules, offers }: Extract<Outcome, { kind: 'offers' }>, context: FlowContext): FlowStep {

@@ -118,7 +118,14 @@ export type Write =
   /** For anybody who pays that property's debt, where the city allows it. */
   | { kind: 'create-open-link'; propertyId: string }
   | { kind: 'create-bill'; items: PaymentItem[] }
-  | { kind: 'request-agreement'; items: PaymentItem[]; instalments: number };
+  | { kind: 'request-agreement'; items: PaymentItem[]; instalments: number; signature: SignatureRecord };
+
+/** What a code signed, when, and to which masked contact it had gone (R-I3). */
+export interface SignatureRecord {
+  sha256: string;
+  at: string;
+  contact: string;
+}
 
 const WRITES: ReadonlySet<string> = new Set<Write['kind']>([
   'create-payment-link',

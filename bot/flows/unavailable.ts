@@ -24,7 +24,7 @@ function putOff({ until }: Extract<Outcome, { kind: 'busy' }>, { frame }: Pick<F
       },
     ],
     replies: [{ key: 'busy.later', data: { until }, choices: [PERSON] }],
-    end: 'stop',
+    end: 'done',
   };
 }
 
@@ -50,7 +50,7 @@ export const outage: Flow = {
     const choices = [PERSON, RETRY];
     return {
       replies: [{ key: caseNumber === undefined ? 'failure.back-office' : 'failure.back-office-case', data, choices }],
-      end: 'stop',
+      end: 'done',
     };
   },
 };

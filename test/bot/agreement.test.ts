@@ -1,5 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { Fact } from '../../contracts/fact.ts';
+import { foldFact } from '../../bot/domain/conversation.ts';
+import type { Write } from '../../bot/flows/flow.ts';
 import { agreementSha256 } from '../../bot/policy/agreement-terms.ts';
 import {
   createEffectsKit,
@@ -29,6 +31,24 @@ async function toCode(kit: EffectsKit): Promise<Talk> {
   await talk.turn('sí', yes);
   await talk.turn('sí acepto', yes);
   return talk;
+}
+
+/** The city makes it, and its answer is lost on the way; until told otherwise it is out of reach. */
+function losesAnswer(kit: EffectsKit): void {
+  const { request } = kit.office.agreements;
+  kit.options.agreements = {
+    ...kit.office.agreements,
+    async request(order, call) {
+      await request(order, call);
+      kit.office.fail('cartera');
+      return request(order, call);
+    },
+  };
+}
+
+function answersAgain(kit: EffectsKit): void {
+  kit.office.heal();
+  kit.options.agreements = kit.office.agreements;
 }
 
 describe('an agreement (R-A5)', () => {
@@ -156,31 +176,71 @@ describe('an agreement (R-A5)', () => {
     const facts = await talk.turn(kit.lastCode(), coded(kit.lastCode()));
     expect(saidKeys(facts)).toEqual(['signature.done', 'agreement.refused']);
     expect(only(facts, 'agreement-made')).toEqual([]);
-    expect(talk.conversation.write).toBeUndefined();
+    expect(talk.conversation.writes).toEqual([]);
   });
 
   test('whose end nobody knows stays open with a case; asked again it is the same one, not made or signed twice', async () => {
     const kit = kitOf();
     const talk = await toCode(kit);
-    const { request } = kit.office.agreements;
-    // The city makes it, and its answer is lost on the way.
-    kit.options.agreements = {
-      ...kit.office.agreements,
-      async request(order, call) {
-        await request(order, call);
-        kit.office.fail('cartera');
-        return request(order, call);
-      },
-    };
+    losesAnswer(kit);
     const facts = await talk.turn(kit.lastCode(), coded(kit.lastCode()));
-    expect(saidKeys(facts)).toEqual(['signature.done', 'failure.back-office-case']);
-    expect(talk.conversation.write).toMatchObject({ effect: { kind: 'request-agreement' } });
-    kit.office.heal();
-    kit.options.agreements = kit.office.agreements;
+    expect(saidKeys(facts)).toEqual(['signature.done', 'agreement.unconfirmed', 'failure.back-office-case']);
+    expect(talk.conversation.writes).toMatchObject([{ effect: { kind: 'request-agreement' } }]);
+    answersAgain(kit);
     // The very same one under its own key: nobody signs twice, and its paper comes now.
     expect(saidKeys(await talk.turn('un acuerdo', asking))).toEqual(['paper.agreement']);
-    expect(talk.conversation.write).toBeUndefined();
+    expect(talk.conversation.writes).toEqual([]);
     expect(await kit.office.agreements.list(`tp-${DOCUMENT}`, { correlationId: 'x' })).toHaveLength(1);
+  });
+
+  test.each([
+    ['the city had made it', losesAnswer],
+    ['it never reached the city', (kit: EffectsKit) => kit.office.fail('cartera')],
+  ])(
+    'whose end nobody knows is asked for with the first signature after the proof went stale, and is one (%s)',
+    async (_, happens) => {
+      const kit = kitOf();
+      const talk = await toCode(kit);
+      happens(kit);
+      await talk.turn(kit.lastCode(), coded(kit.lastCode()));
+      // Something else is wanted meanwhile, which has an end nobody knows either.
+      kit.office.fail('pagos');
+      await talk.turn('quiero pagar', { intent: 'pagar' });
+      answersAgain(kit);
+      kit.wait(30 * 60_000);
+      expect(saidKeys(await talk.turn('un acuerdo', asking))).toEqual(['identity.idle', 'identity.ask-document']);
+      await talk.turn(DOCUMENT, { entities: [entity('cedula', DOCUMENT)] });
+      const facts = await talk.turn(kit.lastCode(), coded(kit.lastCode()));
+      expect(saidKeys(facts)).toEqual(['identity.verified', 'paper.agreement']);
+      expect(await kit.office.agreements.list(`tp-${DOCUMENT}`, { correlationId: 'x' })).toHaveLength(1);
+      const orders = requests(kit).map(({ args }) => args[0]);
+      expect(new Set(orders.map((order) => JSON.stringify(order))).size).toBe(1);
+      expect(kit.papers.issued[0]?.request.content).toMatchObject({ signature: { contact: '••• ••• ••01' } });
+    },
+  );
+
+  test('whose end nobody knows is not finished for another person who proves to be one in the same chat', async () => {
+    const kit = kitOf();
+    const talk = await toCode(kit);
+    kit.office.fail('cartera');
+    await talk.turn(kit.lastCode(), coded(kit.lastCode()));
+    const [open] = talk.conversation.writes ?? [];
+    const { document = '', documentType = 'CC' as const } = talk.conversation.identity;
+    const said: Fact = { kind: 'document-said', documentType, document };
+    const other: Fact = {
+      ...{
+        kind: 'identity-verified',
+        level: 2,
+        method: 'otp',
+        taxpayerId: 'tp-other',
+        name: 'OTRA',
+        documentType,
+        document,
+      },
+    };
+    const at = kit.now().toISOString();
+    const after = [said, other].reduce((state, fact) => foldFact(state, fact, at), talk.conversation);
+    expect(() => kit.effects(40).intend(open?.effect as Write, after)).toThrow(RangeError);
   });
 
   test('a turn that is run again makes no second agreement and no second paper', async () => {
@@ -211,7 +271,9 @@ describe('an agreement (R-A5)', () => {
   test('is never asked for without a signature of this conversation (R-I3)', async () => {
     const kit = kitOf();
     const items = [{ tax: 'predial' as const, propertyId: '1', year: 2026, balanceCop: 2_400_000 }];
-    const write = { kind: 'request-agreement', items, instalments: 6 } as const;
+    const signature = { sha256: 'a'.repeat(64), at: kit.now().toISOString(), contact: '••01' };
+    const write = { kind: 'request-agreement', items, instalments: 6, signature } as const;
+    expect(() => kit.effects().intend(write, proven)).toThrow(RangeError);
     await expect(kit.effects().write(write, 'k', proven)).rejects.toThrow(RangeError);
     expect(kit.office.calls).toEqual([]);
   });

@@ -3,7 +3,7 @@ import type { Fact } from '../../contracts/fact.ts';
 import { createEffectsKit, createTalk, MARINA, only, proven, saidKeys } from './effects-kit.ts';
 import { foldFact, type Conversation } from '../../bot/domain/conversation.ts';
 import { itemsOf } from '../../bot/policy/payments.ts';
-import { asked, awaits, debt, DOCUMENT, NOW, verified } from './support.ts';
+import { asked, awaits, debt, DOCUMENT, entity, NOW, verified } from './support.ts';
 
 const agent = { agentId: 'a1', agentName: 'Ana Lucía Prado' };
 const queued: Fact = { kind: 'handoff-requested', queue: 'rentas', priority: 10, reason: 'asked', summary: '' };
@@ -137,6 +137,48 @@ describe('an answer that was put off (R-G2)', () => {
     expect(saidKeys(facts)).toEqual(['busy.now', 'identity.ask-document']);
     expect([audit, kit.office.calls.slice(before)]).toEqual([[], []]);
     expect(talk.conversation.dialog.stack.map(({ flow }) => flow)).toEqual(['account', 'identify']);
+  });
+
+  test('whose hour comes while a code is awaited uses that very code, and the matter under way goes on after it', async () => {
+    const kit = createEffectsKit([{ ...MARINA, withoutCopy: true }]);
+    kit.office.busy('sap', 360);
+    const talk = createTalk(kit, proven);
+    await talk.turn('cuánto debo', asking);
+    kit.office.heal();
+    kit.wait(6 * 60_000);
+    const [deferred] = talk.waiting;
+    // The proof went stale, and something else is wanted meanwhile.
+    const later = createTalk(kit, talk.conversation);
+    await later.turn('mis documentos', { intent: 'ayuda' });
+    await later.turn(DOCUMENT, { entities: [entity('cedula', DOCUMENT)] });
+    expect(later.conversation.dialog.awaiting?.expects).toBe('codigo_otp');
+    const before = kit.office.calls.length;
+    later.happens(deferred?.fact as Fact);
+    const { facts: due } = await later.next();
+    expect(saidKeys(due)).toEqual(['busy.proof-first', 'identity.otp-sent']);
+    expect(kit.office.calls).toHaveLength(before);
+    const facts = await later.turn(kit.lastCode(), { entities: [entity('codigo_otp', kit.lastCode())] });
+    expect(saidKeys(facts)).toEqual(['identity.verified', 'account.summary', 'paper.none']);
+  });
+
+  test('that is put off again, or fails, leaves the question that is open open', async () => {
+    const question = { key: 'payment.offer-case', choices: [{ id: 'yes', key: 'choice.open-case' }] };
+    const choosing = asked(awaits('agreement', 'choice', ['offer-6', 'offer-12'], 'choice-question'));
+    const open = { ...choosing, awaiting: { ...choosing.awaiting!, question } };
+    for (const [happens, key] of [
+      ['busy', 'busy.later'],
+      ['fail', 'failure.back-office-case'],
+    ] as const) {
+      const { kit, talk } = await putOff();
+      if (happens === 'busy') kit.office.busy('sap', 30);
+      else kit.office.fail('sap');
+      const [deferred] = talk.waiting;
+      const later = createTalk(kit, withFacts(talk.conversation, [open]));
+      later.happens(deferred?.fact as Fact);
+      const { facts } = await later.next();
+      expect(saidKeys(facts).slice(-2)).toEqual([key, 'payment.offer-case']);
+      expect(later.conversation.dialog.awaiting?.flow).toBe('agreement');
+    }
   });
 
   test('is silent where an agent has the conversation, or it is closed', async () => {

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { Fact, FactOf } from '../../contracts/fact.ts';
+import type { Write } from '../../bot/flows/flow.ts';
 import { apologise } from '../../bot/apology.ts';
 import type { Turn } from '../../bot/ports/conversation-store.ts';
 import { createEffectsKit, createTalk, only, proven, renderer, saidKeys, type EffectsKit } from './effects-kit.ts';
@@ -21,14 +22,14 @@ describe('a write to the back office (R-G2)', () => {
       { key: `c1:${about}:create-payment-link`, about, effect: { kind: 'create-payment-link' } },
     ]);
     expect(saidKeys(intended.facts)).toEqual([]);
-    expect(talk.conversation.write).toBeDefined();
+    expect(talk.conversation.writes).toHaveLength(1);
 
     const done = await talk.next();
     expect(createLinks(kit)).toHaveLength(1);
     expect(saidKeys(done.facts)).toContain('payment.link');
     expect(only(done.facts, 'write-ended')).toMatchObject([{ done: true }]);
     expect(done.audit.map(({ action }) => action)).toEqual(['payment-link.created']);
-    expect(talk.conversation.write).toBeUndefined();
+    expect(talk.conversation.writes ?? []).toEqual([]);
     expect(talk.conversation.dialog).toMatchObject({ stack: [], lastIntent: 'pagar' });
   });
 
@@ -75,7 +76,7 @@ describe('a write to the back office (R-G2)', () => {
     const talk = createTalk(kit, proven);
     const facts = await talk.turn('quiero pagar', paying);
     expect(only(facts, 'write-ended')).toMatchObject([{ done: false }]);
-    expect(talk.conversation.write).toBeUndefined();
+    expect(talk.conversation.writes ?? []).toEqual([]);
   });
 
   test.each(['backoffice.unreachable', 'backoffice.malformed'] as const)(
@@ -87,7 +88,7 @@ describe('a write to the back office (R-G2)', () => {
       const failed = await talk.turn('quiero pagar', paying);
       expect(only(failed, 'write-ended')).toEqual([]);
       expect(saidKeys(failed)).toContain('failure.back-office-case');
-      expect(talk.conversation.write).toBeDefined();
+      expect(talk.conversation.writes).toHaveLength(1);
       kit.office.heal();
       const about = talk.says('quiero pagar', paying);
       const again = (await talk.next()).facts;
@@ -95,7 +96,7 @@ describe('a write to the back office (R-G2)', () => {
       await talk.next();
       expect(new Set(keysUsed(kit)).size).toBe(1);
       expect(keysUsed(kit)).toHaveLength(2);
-      expect(talk.conversation.write).toBeUndefined();
+      expect(talk.conversation.writes ?? []).toEqual([]);
     },
   );
 
@@ -109,6 +110,27 @@ describe('a write to the back office (R-G2)', () => {
     const [bill] = only(facts, 'write-intended');
     expect(bill?.effect).toMatchObject({ kind: 'create-bill' });
     expect(keysUsed(kit)).not.toContain(bill?.key);
+    // The first is not forgotten for it: wanted again it is still asked for under its own key.
+    expect(talk.conversation.writes).toMatchObject([{ effect: { kind: 'create-payment-link' } }]);
+    await talk.turn('quiero pagar', paying);
+    expect(new Set(keysUsed(kit)).size).toBe(1);
+    expect(keysUsed(kit)).toHaveLength(2);
+    expect(talk.conversation.writes).toEqual([]);
+  });
+
+  test('of who was proven before is no one else’s: the same thing wanted by another has a key of its own', async () => {
+    const kit = createEffectsKit();
+    kit.office.fail('pagos');
+    const talk = createTalk(kit, proven);
+    await talk.turn('quiero pagar', paying);
+    kit.office.heal();
+    const { conversation } = talk;
+    const other = { ...conversation, identity: { ...conversation.identity, taxpayerId: 'tp-other' } };
+    const [open] = conversation.writes ?? [];
+    const wanted = kit.effects(40).intend(open?.effect as Write, other);
+    expect(open?.key).toBeDefined();
+    expect(wanted.key).not.toBe(open?.key);
+    expect(kit.effects(40).intend(open?.effect as Write, conversation).key).toBe(open?.key);
   });
 
   test('goes before what the citizen said meanwhile, which is answered after it', async () => {

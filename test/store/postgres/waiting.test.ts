@@ -47,7 +47,7 @@ describe('facts that wait for a turn of their own', () => {
     const turn = await node.conversations.takeTurn(id);
     expect(turn).toMatchObject({ trigger: { number: 4, fact: write() }, attempts: 1, failures: 0 });
     // The state knows of it by the same commit.
-    expect(turn?.conversation.write).toMatchObject({ key: 'k1' });
+    expect(turn?.conversation.writes).toMatchObject([{ key: 'k1' }]);
   });
 
   it('are not there where the commit was superseded', async () => {
