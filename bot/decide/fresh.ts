@@ -5,6 +5,7 @@ import { MENU } from '../flows/small-talk.ts';
 import { askedOf, asksForAll, asksHow } from '../policy/asked.ts';
 import { asksFor } from '../policy/choice.ts';
 import { paperCode } from '../policy/paper-code.ts';
+import { saidPlaces } from '../policy/said-places.ts';
 import { isFrustrated, isUnderstood } from '../policy/confidence.ts';
 import { documentWithin } from '../policy/document.ts';
 import { begin, nothing, repeated, toPerson, type Plan, type Said } from './plan.ts';
@@ -16,7 +17,7 @@ export function fresh(conversation: Conversation, said: Said): Plan {
   const otherPerson = aboutAnother(conversation, said);
   if (otherPerson) return otherPerson;
   if (isFrustrated(meaning) && wasComforted(conversation) && talks(intent)) return toPerson([], 'frustration', 0);
-  const named = namedPaper(said) ?? openPayment(conversation, said);
+  const named = namedPaper(said) ?? openPayment(said);
   if (named) return begin(named, said);
   const ellipsis = isEllipsis(said.text) ? followUp(conversation, said) : undefined;
   if (ellipsis) return ellipsis;
@@ -60,10 +61,10 @@ const PROPERTY_NUMBERS: ReadonlySet<string> = new Set(['id_predio', 'numero_pred
 /** What paying is taken for where a property's number stands in it. */
 const LIKE_PAYING: ReadonlySet<string> = new Set(['consulta_predio', 'predial_saldo']);
 
-/** Who is not proven and names a property pays it as anybody may; its number makes paying look like a question about it. */
-function openPayment({ identity }: Conversation, { meaning, text }: Said): Start | undefined {
+/** Who names a property pays it as anybody may; its number makes paying look like a question about it. */
+function openPayment({ meaning, text }: Said): Start | undefined {
   const number = meaning.entities.find(({ type }) => PROPERTY_NUMBERS.has(type))?.value;
-  if (identity.level >= 2 || number === undefined || !isUnderstood(meaning)) return undefined;
+  if (number === undefined || !isUnderstood(meaning)) return undefined;
   const pays = meaning.intent === 'pagar' || (LIKE_PAYING.has(meaning.intent) && /\b(pagar|pay)\b/i.test(text));
   if (!pays) return undefined;
   return { flow: 'pay-open', slots: { intent: 'pagar', number: String(number) } };
@@ -129,19 +130,24 @@ const sameDocument = (a: string, b: string | undefined): boolean =>
 const LONGEST_FOLLOW_UP = 8;
 const FOLLOWED: ReadonlySet<string> = new Set(['account', 'paper']);
 
-/** "¿Y de predial?", "¿y el del 2024?" */
+/** "¿Y de predial?", "¿y el del 2024?", "solo el apartamento" */
 function isEllipsis(text: string): boolean {
-  return /^[¿\s]*(y|and)\s/iu.test(text) && text.trim().split(/\s+/).length <= 4;
+  return (
+    /^[¿\s]*(y|and|pero|but|sol[oa](mente)?|s[oó]lo|only|just)\s/iu.test(text) && text.trim().split(/\s+/).length <= 5
+  );
 }
 
-/** Only a tax or a year was said: the last matter again, about that. */
-function followUp({ identity, dialog }: Conversation, said: Said): Plan | undefined {
+/** Only a tax, a year or a property was said: the last matter again, about that. */
+function followUp({ identity, dialog, account }: Conversation, said: Said): Plan | undefined {
   const named = said.meaning.entities.filter(
     ({ type, value }) => (type === 'impuesto' && value !== 'otro') || type === 'vigencia',
   );
-  if (identity.level < 2 || named.length === 0 || said.text.trim().split(/\s+/).length > LONGEST_FOLLOW_UP)
-    return undefined;
-  const last = startOfIntent(dialog.lastIntent ?? 'estado_cuenta');
+  const places = account && saidPlaces(said.text, account.obligations);
+  const isNothing = named.length === 0 && places === undefined;
+  if (identity.level < 2 || isNothing || said.text.trim().split(/\s+/).length > LONGEST_FOLLOW_UP) return undefined;
+  const before = startOfIntent(dialog.lastIntent ?? 'estado_cuenta');
+  // Something asked in between does not take the account away that was told.
+  const last = FOLLOWED.has(before.flow) || !account ? before : startOfIntent('estado_cuenta');
   if (!FOLLOWED.has(last.flow)) return undefined;
   const namesTax = named.some(({ type }) => type === 'impuesto');
   return begin(namesTax && last.flow === 'account' ? startOfIntent('estado_cuenta') : last, said);

@@ -47,8 +47,12 @@ function afterOutcome(outcome: Outcome, context: FlowContext): FlowStep {
   }
 }
 
-function found(payment: Payment, { frame }: FlowContext): FlowStep {
+function found(payment: Payment, context: FlowContext): FlowStep {
+  const { conversation, frame } = context;
   const checked = { kind: 'payment-checked' as const, reference: payment.reference, state: payment.state };
+  // Who was told to wait and asks again is not told to wait again: it is looked into (R-A4).
+  if (payment.state === 'pending' && conversation.dialog.lastReplies.includes('payment.pending'))
+    return { facts: [checked], ...offerCase('payment.pending-case', context, payment) };
   if (payment.state !== 'approved') return { facts: [checked], replies: [replyTo(payment)], end: 'done' };
   // What was read before the payment is old now: whoever looks next sees what is owed after it.
   return {

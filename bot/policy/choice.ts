@@ -24,7 +24,8 @@ const PHRASES: Readonly<Record<string, RegExp>> = {
     /\b(no (la |lo |le |me )?(quiero |voy a |pienso |deseo )?firm(o|ar|emos|amos|e)\b|(do ?n.?t|not|will not|won.?t) (want to |going to )?sign)/,
   'my-papers':
     /^((quiero|quisiera|necesito|puedo|me|por favor|ver|veo|mostrar|muestreme|muestre|deme|dar|envieme|reenvieme|mandeme|listar|cuales son|donde estan|show|see|me|send|i want|to|please) )*(mis|los|my) (documentos?|papeles|certificados|documents|papers|certificates)( (que )?(me|ya|he|has|ha|le)? ?(dio|dieron|pedi|pedido|emitidos|anteriores|guardados|otra vez|again|por favor|please))*$/,
-  'statement-pdf': /\b(en |como |as |in )?(a )?(pdf|documento firmado|signed document)\b/,
+  'statement-pdf':
+    /\b(en |como |as |in )?(a )?(pdf|documento firmado|signed document)\b|^((quiero|quisiera|puedo|dejeme|necesito|i want to|let me) )?(ver|verlo|vea|muestreme|mostrar|see|show me) (todo|completo|todo completo|todo lo demas|el detalle|all|everything|it all)( (por favor|porfa|please))*$/,
   'leave-queue':
     /\b(ya no (quiero |voy a )?(seguir )?esper|(salir|salgo|sal[ií]rme|saqueme|sacame) (de )?(la |esta )?(fila|cola)|no (quiero )?esper(o|ar) mas|ya no espero|me salgo|leave the (queue|line)|stop waiting)/,
   retry: /\b(intent|reintent|prueb|otra vez|de nuevo|try|again)/,
@@ -55,14 +56,32 @@ export function asksFor(id: string, text: string): boolean {
   return PHRASES[id.split(':')[0] ?? id]?.test(fold(text)) ?? false;
 }
 
+/** What people call a property, with the words that stand for the same. */
+export const PROPERTY_KINDS: readonly (readonly string[])[] = [
+  ['apartamento', 'apto', 'apartaestudio', 'apartment', 'flat'],
+  ['casa', 'casita', 'house'],
+  ['lote', 'terreno', 'solar', 'lot'],
+  ['local', 'negocio', 'shop', 'store'],
+  ['finca', 'parcela', 'farm'],
+  ['bodega', 'warehouse'],
+  ['garaje', 'parqueadero', 'garage', 'parking'],
+  ['oficina', 'office'],
+];
+
+/** A word by the first of those that stand for the same property. */
+const asKind = (word: string): string => PROPERTY_KINDS.find((words) => words.includes(word))?.[0] ?? word;
+
 /** The one option whose name holds every word said ("la casa 22", "todo"); undefined where none does, or several. */
 export function uniquelyNamed(text: string, options: Awaiting['options']): string | undefined {
   const words = contentWords(fold(text).replace(TRAILING, ''));
   if (words.length === 0) return undefined;
-  const named = options.filter(({ label }) => {
-    const name = fold(label).split(' ');
-    return words.every((word) => name.includes(word));
-  });
+  const holding = (wordOf: (word: string) => string): Awaiting['options'] =>
+    options.filter(({ label }) => {
+      const name = fold(label).split(' ').map(wordOf);
+      return words.every((word) => name.includes(wordOf(word)));
+    });
+  const exact = holding((word) => word);
+  const named = exact.length > 0 ? exact : holding(asKind);
   const whole = named.filter(({ label }) => contentWords(label).length === words.length);
   return named.length === 1 ? named[0]?.id : whole.length === 1 ? whole[0]?.id : undefined;
 }

@@ -1,17 +1,8 @@
 import type { Obligation } from '../../contracts/fact.ts';
-import { fold } from './choice.ts';
+import { fold, PROPERTY_KINDS as KINDS } from './choice.ts';
 
-/** What people call a property, with the words that stand for the same. */
-const KINDS: readonly (readonly string[])[] = [
-  ['apartamento', 'apto', 'apartaestudio', 'apartment', 'flat'],
-  ['casa', 'casita', 'house'],
-  ['lote', 'terreno', 'solar', 'lot'],
-  ['local', 'negocio', 'shop', 'store'],
-  ['finca', 'parcela', 'farm'],
-  ['bodega', 'warehouse'],
-  ['garaje', 'parqueadero', 'garage', 'parking'],
-  ['oficina', 'office'],
-];
+/** A word of a place; shorter ones stand in every address. */
+const LEAST_LETTERS = 5;
 
 /**
  * The properties that a question is limited to ("solo el apartamento"), by what the account calls them; undefined
@@ -25,6 +16,10 @@ export function saidPlaces(text: string, obligations: readonly Obligation[]): st
       propertyId === undefined ? [] : [[propertyId, new Set(fold(propertyLabel ?? '').split(' '))] as const],
     ),
   );
-  const meant = [...labels].filter(([, label]) => named.some((words) => words.some((word) => label.has(word))));
+  const alike = [...labels].filter(([, label]) => named.some((words) => words.some((word) => label.has(word))));
+  // "El local de San Antonio": of several alike, the one whose address is named.
+  const told = [...said].filter((word) => word.length >= LEAST_LETTERS && !KINDS.flat().includes(word));
+  const placed = alike.filter(([, label]) => told.some((word) => label.has(word)));
+  const meant = placed.length > 0 ? placed : alike;
   return meant.length === 0 || meant.length === labels.size ? undefined : meant.map(([propertyId]) => propertyId);
 }

@@ -115,6 +115,7 @@ function composed(data: Record<string, unknown>, say: Say): Record<string, strin
     mailNote: typeof data['contact'] === 'string' ? say('paper.mail-note', { contact: data['contact'] }) : '',
     demoNote: data['demo'] === true ? say('paper.demo-note') : '',
     validNote: data['validUntil'] === undefined ? '' : say('verify.valid-note', { validUntil: data['validUntil'] }),
+    briefNote: brief ? say('account.brief-note') : '',
     copyNote: data['copied'] === true ? say('account.copy-note') : '',
     taxName,
     aboutNote: tax !== undefined || years ? say('payment.about-note', { taxName }) : '',
