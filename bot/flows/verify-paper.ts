@@ -28,5 +28,7 @@ function tell({ check }: Extract<Outcome, { kind: 'paper-check' }>): FlowStep {
     ...(validUntil !== undefined && { validUntil }),
     ...(demo && { demo }),
   };
-  return { replies: [{ key: `verify.${state}`, data, choices: [PERSON] }], end: 'done' };
+  // Nobody is told in one breath that it is authentic and that it is worth nothing.
+  const key = demo && state === 'valid' ? 'verify.demo' : `verify.${state}`;
+  return { replies: [{ key, data, choices: [PERSON] }], end: 'done' };
 }

@@ -1,4 +1,5 @@
 import type { PaperContent } from '../../contracts/paper.ts';
+import { MUTED } from '../layout/sheet.ts';
 import { drawTable, type Row } from '../layout/table.ts';
 import type { Writing } from './body.ts';
 
@@ -40,6 +41,8 @@ export function writeAgreement(
   sheet.fields([
     [say('agreement.signedOn'), words.moment(signature.at)],
     [say('agreement.signedBy'), signature.contact],
-    [say('agreement.hash'), signature.sha256],
   ]);
+  // On a line of its own, whole: whoever compares it reads it in one piece.
+  sheet.paragraph(say('agreement.hash'), { size: 9.5, color: MUTED, after: 2 });
+  sheet.paragraph(signature.sha256, { size: 9, bold: true });
 }

@@ -5,7 +5,7 @@ import type { Clock } from '../../bot/ports/system.ts';
 import { auditColumns, type Sealing } from './rows.ts';
 
 /** The audit record outside a turn; inside one its rows belong to the turn's commit. */
-export function createAuditTrail(options: Sealing & { pool: Pool; clock: Clock }): AuditTrail {
+export function createAuditTrail(options: Sealing & { pool: Pick<Pool, 'query'>; clock: Clock }): AuditTrail {
   return {
     async append(entry) {
       await options.pool.query({

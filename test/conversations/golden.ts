@@ -96,6 +96,8 @@ const Golden = z.strictObject({
       taxpayers: z.array(Taxpayer).default([]),
       /** Whether the city takes payments by property alone. */
       openPayments: z.boolean().default(true),
+      /** Papers are of the demonstration. */
+      demo: z.boolean().default(false),
       /** Whether somebody attends the queues. */
       staffed: z.boolean().default(true),
     })

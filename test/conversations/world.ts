@@ -47,10 +47,10 @@ export function createWorld(golden: Golden, real: { understanding: Understanding
   let codes = 0;
   let lastCode = '';
   const clock = { now: () => new Date(now) };
-  const { taxpayers, openPayments, staffed } = golden.given;
+  const { taxpayers, openPayments, staffed, demo } = golden.given;
   const office = createFakeBackOffice({ taxpayers: taxpayers.map(toFake), clock, openPayments });
   const renderer = createRenderer();
-  const papers = createFakePapers({ clock });
+  const papers = createFakePapers({ clock, demo });
   const cases = createFakeCases(clock);
   for (const { id, changedAt } of taxpayers.map(contactChangeOf)) if (changedAt !== undefined) cases.put(id, contactChanged(changedAt));
   let deferred: FactOf<'answer-deferred'> | undefined;

@@ -14,7 +14,7 @@ export interface FakePapers extends Papers {
 
 const PREFIX = { clearance: 'PYS', statement: 'EDC', cadastral: 'CCA', bill: 'FAC', receipt: 'CPP', agreement: 'ACU' };
 
-export function createFakePapers({ clock }: { clock: Clock }): FakePapers {
+export function createFakePapers({ clock, demo = false }: { clock: Clock; demo?: boolean }): FakePapers {
   const issued: FakePapers['issued'] = [];
   const shares = new Set<string>();
   const revoked = new Set<string>();
@@ -29,7 +29,7 @@ export function createFakePapers({ clock }: { clock: Clock }): FakePapers {
       if (isDown) return Promise.reject(new AppError('papers.unavailable', 'no key'));
       const known = issued.find((each) => each.request.key === request.key);
       if (known) return Promise.resolve(known.paper);
-      const paper = paperOf(request, issued.length + 1, clock.now());
+      const paper = { ...paperOf(request, issued.length + 1, clock.now()), demo };
       issued.push({ paper, request });
       shares.add(`${paper.id} ${request.conversationId}`);
       return Promise.resolve(paper);

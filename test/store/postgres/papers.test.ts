@@ -3,6 +3,7 @@ import { AppError } from '../../../bot/domain/errors.ts';
 import type { PaperRequest, Papers } from '../../../bot/ports/papers.ts';
 import { createPapers } from '../../../documents/papers.ts';
 import type { PressJob } from '../../../documents/press/job.ts';
+import { createPaperRevocation } from '../../../store/postgres/paper-revocation.ts';
 import { createPaperStore } from '../../../store/postgres/papers.ts';
 import { startTestDatabase, type TestDatabase } from '../../support/database.ts';
 import { CONTENTS, HOLDER } from '../../documents/samples.ts';
@@ -198,8 +199,21 @@ describe('checking', () => {
     const { id, code } = await node.issue(request('a'));
     clock.advance(Date.parse('2027-01-01T05:00:00Z') - clock.now().getTime());
     expect(await node.check(code)).toMatchObject({ state: 'expired' });
-    await database.pool.query(`update paper set state = 'revoked' where id = $1`, [id]);
+    const revoke = createPaperRevocation({ pool: database.pool, clock, ...sealing });
+    const plain = code.replaceAll('-', '');
+    const reason = { by: 'ana', why: 'Se expidió con un dato errado.' };
+    expect(await revoke(plain, reason)).toMatchObject({ outcome: 'revoked', paper: { id } });
     expect(await node.check(code)).toMatchObject({ state: 'revoked' });
+    expect(await node.list(HOLDER.taxpayerId, 10)).toEqual([]);
+    // Once: said again it changes nothing and leaves no second row.
+    expect(await revoke(plain, reason)).toMatchObject({ outcome: 'already' });
+    expect(await revoke('0'.repeat(16), reason)).toBeUndefined();
+    const { rows } = await database.pool.query<{ actor_id: string; detail: Buffer }>(
+      `select actor_id, detail from audit where action = 'paper.revoked'`,
+    );
+    expect(rows.map(({ actor_id, detail }) => [actor_id, sealing.envelope.open(detail, 'audit')])).toMatchObject([
+      ['operator:ana', { kind: 'clearance', ordinal: 1, why: reason.why, subject: HOLDER.document }],
+    ]);
     expect(await node.list(HOLDER.taxpayerId, 5)).toEqual([]);
 
     const broken = createNode((job) => Promise.reject(new AppError('papers.unavailable', job.code)));
