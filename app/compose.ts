@@ -135,7 +135,7 @@ async function openParts(options: ProductOptions, closers: Closers): Promise<Pro
   const cases = createCases(stored);
   const ledger = createOtpLedger({
     ...{ pool, clock, perDocument: config.OTP_PER_DOCUMENT, perAddress: config.OTP_PER_ADDRESS },
-    windowMs: config.OTP_WINDOW_MINUTES * 60_000,
+    ...{ windowMs: config.OTP_WINDOW_MINUTES * 60_000, perChannelMinute: config.OTP_PER_CHANNEL_MINUTE },
   });
   const effects = {
     ...{

@@ -104,6 +104,8 @@ export const Environment = z.object({
   GATEWAY_CLIENT_CERTIFICATE: pem.optional(),
   GATEWAY_CLIENT_KEY: pem.optional(),
   GATEWAY_CA: pem.optional(),
+  // Least version of TLS towards the gateway and the providers of messages.
+  TLS_MIN_VERSION: z.enum(['TLSv1.2', 'TLSv1.3']).default('TLSv1.3'),
   EMULATOR_SEED: z.coerce.number().int().default(20_261_120),
 
   NLU_CLASSIFIER: z.enum(['own', 'tfjs']).default('own'),
@@ -167,6 +169,7 @@ export const Environment = z.object({
   MESSAGES_PER_MINUTE: positive.default(60),
   OTP_PER_DOCUMENT: positive.default(3),
   OTP_PER_ADDRESS: positive.default(30),
+  OTP_PER_CHANNEL_MINUTE: positive.default(6_000),
   OTP_WINDOW_MINUTES: positive.default(15),
   UPLOAD_MEGABYTES: positive.max(50).default(10),
 

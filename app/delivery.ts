@@ -55,7 +55,7 @@ export async function openDelivery(options: DeliveryOptions): Promise<Delivery> 
     http: () => createHttpSms(httpSmsOf(config)),
     smtp: () =>
       createSmtpMail({
-        ...{ url: config.SMTP_URL ?? '', from: config.SMTP_FROM ?? '' },
+        ...{ url: config.SMTP_URL ?? '', from: config.SMTP_FROM ?? '', minTlsVersion: config.TLS_MIN_VERSION },
         ...(config.SMTP_CA !== undefined && { ca: config.SMTP_CA }),
       }),
   };
@@ -101,7 +101,7 @@ function httpSmsOf(config: Config): Parameters<typeof createHttpSms>[0] {
   const [field = '', values = ''] = config.SMS_HTTP_SUCCESS?.split(/=(.*)/s) ?? [];
   return {
     ...{ url: config.SMS_HTTP_URL ?? '', method: config.SMS_HTTP_METHOD },
-    ...{ headers: config.SMS_HTTP_HEADERS, body: config.SMS_HTTP_BODY },
+    ...{ headers: config.SMS_HTTP_HEADERS, body: config.SMS_HTTP_BODY, minTlsVersion: config.TLS_MIN_VERSION },
     ...(field !== '' && { success: { field, values: values.split('|') } }),
     ...(config.SMS_HTTP_ID_FIELD !== undefined && { idField: config.SMS_HTTP_ID_FIELD }),
   };

@@ -68,6 +68,7 @@ function tlsOf(config: Config): Tls {
   if (key !== undefined) tryOut('GATEWAY_CLIENT_KEY', () => createSecureContext({ key, ...cert }));
   if (authorities !== undefined) tryOut('GATEWAY_CA', () => readAuthorities(authorities));
   return {
+    minVersion: config.TLS_MIN_VERSION,
     ...(certificate !== undefined && { certificate }),
     ...(key !== undefined && { key }),
     ...(authorities !== undefined && { authorities }),

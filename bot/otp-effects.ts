@@ -65,9 +65,10 @@ export function createOtpEffects(options: OtpEffectsOptions, turn: EffectTurn): 
 
   return {
     async send(document, type, conversation, call, resends = 0) {
+      const { channel } = conversation;
       const look = lookUpOf(document, type);
       const documentHmac = digests.hmac('document', look.document);
-      const admitted = await ledger.admit({ documentHmac, addressHmac, conversationId, number });
+      const admitted = await ledger.admit({ documentHmac, addressHmac, channel, conversationId, number });
       if (!admitted.ok) return bare({ kind: 'otp-limited', retryAfterS: admitted.retryAfterS });
 
       const [found] = await lookUp(look, call);
@@ -93,6 +94,7 @@ export function createOtpEffects(options: OtpEffectsOptions, turn: EffectTurn): 
     },
 
     async sendToSign(sign, conversation, call, resends = 0) {
+      const { channel } = conversation;
       const { document, documentType, taxpayerId } = proven(conversation);
       const heldUntil = signingHeldUntil(await options.cases.list(taxpayerId), clock.now());
       if (heldUntil !== undefined) return bare({ kind: 'sign-held', until: heldUntil });
@@ -100,7 +102,7 @@ export function createOtpEffects(options: OtpEffectsOptions, turn: EffectTurn): 
       const look = lookUpOf(document, documentType);
       // Counted apart from identity: who signs has proven who it is.
       const documentHmac = digests.hmac('document-to-sign', look.document);
-      const admitted = await ledger.admit({ documentHmac, addressHmac, conversationId, number });
+      const admitted = await ledger.admit({ documentHmac, addressHmac, channel, conversationId, number });
       if (!admitted.ok) return bare({ kind: 'otp-limited', retryAfterS: admitted.retryAfterS });
 
       const found = (await lookUp(look, call)).find((hit) => hit.taxpayerId === taxpayerId);

@@ -1,3 +1,4 @@
+import type { SecureVersion } from 'node:tls';
 import { Agent, request } from 'undici';
 import { AppError } from '../../bot/domain/errors.ts';
 import type { DeliveryProvider } from './provider.ts';
@@ -13,13 +14,19 @@ export interface HttpSmsOptions {
   success?: { field: string; values: readonly string[] };
   /** A field of the JSON answer that holds the provider's id. */
   idField?: string;
+  /** A server that can do less is not spoken to; default TLS 1.3 (R-I5). */
+  minTlsVersion?: SecureVersion;
 }
 
 const MAX_ANSWER_BYTES = 64 * 1024;
 
 /** SMS by any provider with an HTTP interface. */
 export function createHttpSms(options: HttpSmsOptions): DeliveryProvider {
-  const agent = new Agent({ connections: 50, keepAliveTimeout: 10_000 });
+  const agent = new Agent({
+    connections: 50,
+    keepAliveTimeout: 10_000,
+    connect: { minVersion: options.minTlsVersion ?? 'TLSv1.3' },
+  });
   const type = contentTypeOf(options.headers);
   return {
     name: 'http',

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import type { SecureVersion } from 'node:tls';
 import { createTransport } from 'nodemailer';
 import { AppError } from '../../bot/domain/errors.ts';
 import type { DeliveryProvider } from './provider.ts';
@@ -10,6 +11,8 @@ export interface SmtpOptions {
   from: string;
   /** Certificates of an authority of the city's own, PEM. */
   ca?: string;
+  /** A server that can do less is not spoken to; default TLS 1.3 (R-I5). */
+  minTlsVersion?: SecureVersion;
 }
 
 const LOOPBACK = new Set(['localhost', '127.0.0.1', '[::1]']);
@@ -17,7 +20,7 @@ const LOOPBACK = new Set(['localhost', '127.0.0.1', '[::1]']);
 const STEP_MS = 5_000;
 
 /** E-mail by SMTP. The same message always has the same Message-ID, so that one that came twice is seen once. */
-export function createSmtpMail({ url, from, ca }: SmtpOptions): DeliveryProvider {
+export function createSmtpMail({ url, from, ca, minTlsVersion = 'TLSv1.3' }: SmtpOptions): DeliveryProvider {
   const { protocol, hostname, port, username, password } = new URL(url);
   const secure = protocol === 'smtps:';
   const transport = createTransport({
@@ -27,7 +30,7 @@ export function createSmtpMail({ url, from, ca }: SmtpOptions): DeliveryProvider
     ...{ pool: true, maxConnections: 5, maxMessages: 200 },
     ...{ connectionTimeout: STEP_MS, greetingTimeout: STEP_MS, socketTimeout: STEP_MS, dnsTimeout: STEP_MS },
     ...{ disableFileAccess: true, disableUrlAccess: true },
-    tls: { minVersion: 'TLSv1.2', ...(ca !== undefined && { ca }) },
+    tls: { minVersion: minTlsVersion, ...(ca !== undefined && { ca }) },
   });
   const domain = /@([\w.-]+)/.exec(from)?.[1] ?? 'localhost';
   return {

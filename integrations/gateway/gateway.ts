@@ -1,3 +1,4 @@
+import type { SecureVersion } from 'node:tls';
 import { Agent } from 'undici';
 import type { Logger } from 'pino';
 import { AppError } from '../../bot/domain/errors.ts';
@@ -31,8 +32,11 @@ export interface GatewayOptions {
   slots?: SlotBook;
   /** Calls failed in a row that open a system's breaker, and how long it stays open. Default 5 and 2,000. */
   breaker?: { failures: number; halfOpenAfterMs: number };
-  /** In PEM: what this client shows of itself (mutual TLS), and whom it believes instead of the usual authorities. */
-  tls?: { certificate?: string; key?: string; authorities?: string };
+  /**
+   * In PEM: what this client shows of itself (mutual TLS), and whom it believes instead of the usual authorities. A
+   * server that can do less than `minVersion` (default TLS 1.3, R-I5) is not spoken to.
+   */
+  tls?: { certificate?: string; key?: string; authorities?: string; minVersion?: SecureVersion };
   clock: Clock;
   /** 0…1, for the jitter of retries. */
   random: () => number;
@@ -229,8 +233,9 @@ function limitOf({ perMinute }: SystemSettings, slots: SlotBook | undefined) {
 }
 
 function connectOptions(tls: GatewayOptions['tls'] = {}) {
-  const { certificate, key, authorities } = tls;
+  const { certificate, key, authorities, minVersion = 'TLSv1.3' } = tls;
   return {
+    minVersion,
     ...(certificate !== undefined && { cert: certificate }),
     ...(key !== undefined && { key }),
     ...(authorities !== undefined && { ca: authorities }),

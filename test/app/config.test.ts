@@ -74,6 +74,8 @@ const BAD: Record<string, string[]> = {
   MESSAGES_PER_MINUTE: ['-1'],
   OTP_PER_DOCUMENT: ['0'],
   OTP_PER_ADDRESS: ['0'],
+  OTP_PER_CHANNEL_MINUTE: ['0'],
+  TLS_MIN_VERSION: ['1.3', 'TLSv1.1'],
   OTP_WINDOW_MINUTES: ['0'],
   UPLOAD_MEGABYTES: ['0', '51'],
   TURN_CONCURRENCY: ['0', '501'],

@@ -45,7 +45,7 @@ const count = async (table: string): Promise<number> =>
 it('admissions of OTPs are forgotten after a day, and never within their window', async () => {
   const limits = { perDocument: 3, perAddress: 3, windowMs: 900_000 };
   const ledger = createOtpLedger({ pool: db.pool, clock, ...limits });
-  await ledger.admit({ documentHmac: 'd', addressHmac: 'a', conversationId: 'c', number: 1 });
+  await ledger.admit({ documentHmac: 'd', addressHmac: 'a', channel: 'web' as const, conversationId: 'c', number: 1 });
   clock.advance(DAY_MS);
   await forget();
   expect(await count('otp_admission')).toBe(1);

@@ -51,9 +51,9 @@ describe('R-G1 mutual TLS with the gateway', () => {
     stranger.remove();
   });
 
-  function open(tls: GatewayOptions['tls']): Gateway {
+  function open(tls: GatewayOptions['tls'], at = address): Gateway {
     const gateway = createGateway({
-      ...address,
+      ...at,
       ...{ clientId: 'id', clientSecret: 'secret', timeoutMs: 2_000 },
       ...{ clock: steppedClock(), random: () => 0, logger: silent },
       ...(tls && { tls }),
@@ -88,6 +88,29 @@ describe('R-G1 mutual TLS with the gateway', () => {
       expect(failure).toMatchObject(unreachable);
     }
     expect(askers).toEqual([]);
+  });
+
+  it('a gateway that can do no TLS 1.3 is not spoken to, unless the floor is lower (R-I5)', async () => {
+    const { certificate, key } = city.issue('server', 'old-gateway');
+    const old = createServer({ cert: certificate, key, maxVersion: 'TLSv1.2' }, (request, response) => {
+      askers.push(`${(request.socket as TLSSocket).getProtocol()} ${request.url ?? ''}`);
+      response.end(request.url === '/token' ? '{"access_token":"t","token_type":"bearer"}' : '{"value":1}');
+    });
+    old.listen(0, '127.0.0.1');
+    await once(old, 'listening');
+    const baseUrl = `https://127.0.0.1:${(old.address() as AddressInfo).port}`;
+    const to = { baseUrl, tokenUrl: `${baseUrl}/token` };
+    const authorities = city.certificate;
+    try {
+      await expect(open({ authorities }, to).call(question(), call)).rejects.toMatchObject(unreachable);
+      expect(askers).toEqual([]);
+      expect(await open({ authorities, minVersion: 'TLSv1.2' }, to).call(question(), call)).toEqual({ value: 1 });
+      expect(askers).toEqual(['TLSv1.2 /token', 'TLSv1.2 /sap/v1/thing']);
+    } finally {
+      old.closeAllConnections();
+      old.close();
+      await once(old, 'close');
+    }
   });
 
   it('a gateway under another name than its certificate’s is not believed', async () => {

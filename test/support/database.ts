@@ -49,7 +49,7 @@ export async function startTestDatabase({ migrated = true } = {}): Promise<TestD
 
 async function emptyTables(pool: pg.Pool): Promise<void> {
   const { rows } = await pool.query<{ name: string }>(
-    `select quote_ident(tablename) as name from pg_tables where schemaname = 'public' and tablename not in ('migration', 'sequencer')`,
+    `select quote_ident(tablename) as name from pg_tables where schemaname = 'public' and tablename not in ('migration', 'sequencer', 'lake_cursor')`,
   );
   // As a replica would, which has no triggers: nobody else may empty the audit record.
   await pool.query(`
@@ -57,6 +57,7 @@ async function emptyTables(pool: pg.Pool): Promise<void> {
     set local session_replication_role = replica;
     truncate ${rows.map(({ name }) => name).join(', ')} restart identity;
     update sequencer set last = 0;
+    update lake_cursor set last = 0, due_at = '-infinity';
     commit`);
 }
 

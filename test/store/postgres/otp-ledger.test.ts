@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import type { ChannelName } from '../../../contracts/fact.ts';
 import type { OtpLedger } from '../../../bot/ports/otp-ledger.ts';
 import { createOtpLedger } from '../../../store/postgres/otp-ledger.ts';
 import { startTestDatabase, type TestDatabase } from '../../support/database.ts';
@@ -18,13 +19,15 @@ describe('how many OTPs may be asked for (R-I2)', () => {
     clock = createTestClock();
     ledgers = times(2, (index) => {
       const pool = index === 0 ? db.pool : db.newPool(8);
-      return createOtpLedger({ pool, clock, perDocument: 3, perAddress: 30, windowMs: WINDOW_MS });
+      return createOtpLedger({
+        ...{ pool, clock, perDocument: 3, perAddress: 30, windowMs: WINDOW_MS, perChannelMinute: 50 },
+      });
     });
   });
 
   let asked = 0;
-  const ask = (documentHmac: string, addressHmac: string, number = ++asked, node = 0) =>
-    ledgers[node]!.admit({ documentHmac, addressHmac, conversationId: 'c', number });
+  const ask = (documentHmac: string, addressHmac: string, number = ++asked, node = 0, channel: ChannelName = 'web') =>
+    ledgers[node]!.admit({ documentHmac, addressHmac, channel, conversationId: 'c', number });
 
   it('three for a document, from any address; the fourth is told how long to wait', async () => {
     for (const n of upTo(3)) expect(await ask('doc', `address-${n}`)).toEqual({ ok: true });
@@ -50,6 +53,16 @@ describe('how many OTPs may be asked for (R-I2)', () => {
     clock.advance(1_000);
     expect(await ask('doc', 'address')).toEqual({ ok: true });
     expect(await ask('doc', 'address')).toEqual({ ok: false, retryAfterS: 60 });
+  });
+
+  it('fifty a minute on a channel, whoever asks from wherever; another channel is open', async () => {
+    for (const n of upTo(50)) expect(await ask(`doc-${n}`, `address-${n}`)).toEqual({ ok: true });
+    expect(await ask('doc-51', 'address-51')).toEqual({ ok: false, retryAfterS: 60 });
+    expect(await ask('doc-51', 'address-51', ++asked, 0, 'whatsapp')).toEqual({ ok: true });
+    // A repeated turn has its answer.
+    expect(await ask('doc-50', 'address-50', asked - 2)).toEqual({ ok: true });
+    clock.advance(60_000);
+    expect(await ask('doc-51', 'address-51')).toEqual({ ok: true });
   });
 
   it('what was refused takes no place', async () => {
