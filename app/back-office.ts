@@ -18,7 +18,9 @@ import type { Clock, Ids } from '../bot/ports/system.ts';
 import { createAgreements } from '../integrations/cartera/agreements.ts';
 import { createCadastre } from '../integrations/catastro/cadastre.ts';
 import { createCityCrm } from '../integrations/crm/city-crm.ts';
+import type { EventLake } from '../bot/ports/event-lake.ts';
 import { createAccountCopies } from '../integrations/data-lake/account-copies.ts';
+import { createEventLake } from '../integrations/data-lake/event-lake.ts';
 import { createDocumentRegistry } from '../integrations/documental/document-registry.ts';
 import { createEmulator, type Emulator } from '../integrations/emulator/emulator.ts';
 import type { Gateway, GatewayMetrics } from '../integrations/gateway/types.ts';
@@ -37,6 +39,7 @@ export interface BackOffice {
   payments: Payments;
   delivery: MessageDelivery;
   copies: AccountCopies;
+  lake: EventLake;
   agreements: Agreements;
   cadastre: Cadastre;
   registry: DocumentRegistry;
@@ -80,6 +83,7 @@ export async function openBackOffice(options: BackOfficeOptions): Promise<BackOf
     payments: createPayments({ gateway }),
     delivery: createMessageDelivery({ gateway }),
     copies: createAccountCopies({ gateway }),
+    lake: createEventLake({ gateway }),
     agreements: createAgreements({ gateway }),
     cadastre: createCadastre({ gateway }),
     registry: createDocumentRegistry({ gateway, wsdl }),

@@ -25,6 +25,7 @@ import { createConversations } from '../store/postgres/conversations.ts';
 import { createCrmQueue } from '../store/postgres/crm-queue.ts';
 import { createDeskConversations, createDeskFeed } from '../store/postgres/desk.ts';
 import { createDigests, createEnvelope } from '../store/postgres/envelope.ts';
+import { createLakeFeed } from '../store/postgres/lake-feed.ts';
 import { createOtpLedger } from '../store/postgres/otp-ledger.ts';
 import { createOutbox } from '../store/postgres/outbox.ts';
 import { createQueueView } from '../store/postgres/queue-view.ts';
@@ -54,6 +55,7 @@ import { openStorage, type Storage } from './storage.ts';
 import { systemClock as clock, systemIds as ids, systemRandom as random } from './system.ts';
 import { createCrmWorker } from './workers/crm-worker.ts';
 import { createChainer } from './workers/chainer.ts';
+import { createLakeWorker } from './workers/lake-worker.ts';
 import { createModelWatcher } from './workers/model-watcher.ts';
 import { createOutboxWorker } from './workers/outbox-worker.ts';
 import { createRetention } from './workers/retention.ts';
@@ -232,6 +234,7 @@ async function openParts(options: ProductOptions, closers: Closers): Promise<Pro
       logger,
       onEnd: metrics.outboxEnd,
     }),
+    createLakeWorker({ feed: createLakeFeed(stored), lake: backOffice.lake, clock, logger }),
     createCrmWorker({ queue: createCrmQueue(stored), crm: backOffice.crm, clock, logger }),
     createRetention({ pool, clock, logger, otpWindowMs: config.OTP_WINDOW_MINUTES * 60_000 }),
   ];

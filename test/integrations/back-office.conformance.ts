@@ -14,6 +14,7 @@ import type {
   TaxpayerRegister,
 } from '../../bot/ports/back-office.ts';
 import type { DocumentType, Obligation } from '../../contracts/fact.ts';
+import type { EventLake } from '../../bot/ports/event-lake.ts';
 import { SYSTEM_NAMES, type SystemName } from '../../integrations/gateway/types.ts';
 import { call } from './world.ts';
 
@@ -35,6 +36,7 @@ export interface BackOfficeWorld {
   cadastre: Cadastre;
   registry: DocumentRegistry;
   crm: CityCrm;
+  lake: EventLake;
   /** Owe something, on properties; each is used by one test. */
   debtors: Known[];
   paidUp: Known;

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import type { LakeEvent } from '../../bot/ports/event-lake.ts';
 import type { Obligation, PaymentItem } from '../../contracts/fact.ts';
 import { Agreement, Bill, Property, Receipt } from '../../contracts/paper.ts';
 import { documentOf, take, type BackOfficeWorld, type Known } from './back-office.conformance.ts';
@@ -271,6 +272,21 @@ export function citySystemsConformance(name: string, open: () => Promise<BackOff
         await world.registry.register(documentOf(taxpayerId, `d-${taxpayerId}`), call);
         const other = { ...documentOf(taxpayerId, `x-${taxpayerId}`), idempotencyKey: `d-${taxpayerId}` };
         await expect(world.registry.register(other, call)).rejects.toMatchObject(refused);
+      });
+    });
+
+    describe('the data lake', () => {
+      it('R-G2 takes events once by their id, and a batch whole or not at all', async () => {
+        const event = (id: string, score = 5): LakeEvent => ({
+          ...{ id: `${taxpayerId}.${id}`, type: 'rating-given', at: '2026-11-20T15:00:00.000Z' },
+          data: { conversation: taxpayerId, score },
+        });
+        await world.lake.ingest([event('1'), event('2')], call);
+        await world.lake.ingest([event('1'), event('2')], call);
+        await world.lake.ingest([event('2'), event('3')], call);
+        await expect(world.lake.ingest([event('4'), event('3', 1)], call)).rejects.toMatchObject(refused);
+        // Nothing of the refused batch was kept: its other event may come with another content.
+        await world.lake.ingest([event('4', 2)], call);
       });
     });
 

@@ -110,7 +110,7 @@ export function openFakeWorld(): Promise<BackOfficeWorld> {
   return Promise.resolve({
     ...{ register: fake, accounts: fake, payments: fake, delivery: fake },
     ...{ copies: fake.copies, agreements: fake.agreements, cadastre: fake.cadastre },
-    ...{ registry: fake.registry, crm: fake.crm },
+    ...{ registry: fake.registry, crm: fake.crm, lake: fake.lake },
     ...{ debtors, paidUp, company, agreed, coactivo },
     settle: (reference: string, state: 'approved' | 'rejected') => Promise.resolve(fake.settle(reference, state)),
     outbox: (document: string) => Promise.resolve(fake.outbox.filter((message) => message.document === document)),

@@ -6,6 +6,7 @@ import { createAgreements } from '../../integrations/cartera/agreements.ts';
 import { createCadastre } from '../../integrations/catastro/cadastre.ts';
 import { createCityCrm } from '../../integrations/crm/city-crm.ts';
 import { createAccountCopies } from '../../integrations/data-lake/account-copies.ts';
+import { createEventLake } from '../../integrations/data-lake/event-lake.ts';
 import { createDocumentRegistry } from '../../integrations/documental/document-registry.ts';
 import { createGateway } from '../../integrations/gateway/gateway.ts';
 import type { Gateway } from '../../integrations/gateway/types.ts';
@@ -56,6 +57,7 @@ describe('the examples of the contract', () => {
       agreements: createAgreements({ gateway }),
       cadastre: createCadastre({ gateway }),
       crm: createCityCrm({ gateway }),
+      lake: createEventLake({ gateway }),
     };
   });
   afterAll(async () => {

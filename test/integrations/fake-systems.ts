@@ -9,6 +9,7 @@ import type {
 } from '../../bot/ports/back-office.ts';
 import type { Clock } from '../../bot/ports/system.ts';
 import { AppError } from '../../bot/domain/errors.ts';
+import type { EventLake, LakeEvent } from '../../bot/ports/event-lake.ts';
 import { bogotaDay } from '../../bot/domain/bogota-time.ts';
 import type { PaymentItem } from '../../contracts/fact.ts';
 import { CITY_TERMS, offersFor, scheduleOf } from '../../integrations/emulator/agreement-terms.ts';
@@ -25,6 +26,9 @@ export interface FakeSystems {
   cadastre: Cadastre;
   registry: DocumentRegistry;
   crm: CityCrm;
+  lake: EventLake;
+  /** What the lake was told, oldest first; a repeated id stands once. */
+  events: LakeEvent[];
   /** What was registered in document management, oldest first; a repeated key stands once. */
   registered: Registered[];
   /** Cases the CRM was given, oldest first; a repeated key stands once. */
@@ -47,6 +51,7 @@ const LISTED = { agreements: 20, properties: 50 };
 export function createFakeSystems({ people, person, enter, paidBefore, clock }: Inside): FakeSystems {
   const registered: Registered[] = [];
   const crmCases: CrmCase[] = [];
+  const events: LakeEvent[] = [];
   const requested = new Map<string, { body: string; number: string }>();
 
   function debtOf(taxpayerId: string, items: readonly PaymentItem[]): number {
@@ -74,6 +79,7 @@ export function createFakeSystems({ people, person, enter, paidBefore, clock }: 
   return {
     registered,
     crmCases,
+    events,
     copies: {
       async readAccount(taxpayerId, call) {
         await enter('data-lake', 'readAccountCopy', [taxpayerId], call);
@@ -158,6 +164,19 @@ export function createFakeSystems({ people, person, enter, paidBefore, clock }: 
         const crmNumber = earlier?.crmNumber ?? `CRM-${String(crmCases.length + 1).padStart(6, '0')}`;
         if (!earlier) crmCases.push({ ...entry, crmNumber });
         return { crmNumber };
+      },
+    },
+    lake: {
+      async ingest(batch, call) {
+        await enter('data-lake', 'ingest', [batch], call);
+        // All or none: nothing is kept of a batch in which an id comes back with another content.
+        const kept = new Map(events.map((event) => [event.id, event]));
+        for (const event of batch) {
+          const earlier = kept.get(event.id);
+          if (earlier && JSON.stringify(earlier) !== JSON.stringify(event)) throw refusal('That id is another event.');
+          kept.set(event.id, event);
+        }
+        events.splice(0, events.length, ...kept.values());
       },
     },
   };

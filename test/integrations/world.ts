@@ -11,6 +11,7 @@ import { createAgreements } from '../../integrations/cartera/agreements.ts';
 import { createCadastre } from '../../integrations/catastro/cadastre.ts';
 import { createCityCrm } from '../../integrations/crm/city-crm.ts';
 import { createAccountCopies } from '../../integrations/data-lake/account-copies.ts';
+import { createEventLake } from '../../integrations/data-lake/event-lake.ts';
 import { createDocumentRegistry } from '../../integrations/documental/document-registry.ts';
 import { createMessageDelivery } from '../../integrations/notificaciones/message-delivery.ts';
 import { createPayments } from '../../integrations/pagos/payments.ts';
@@ -95,5 +96,6 @@ export function portsOf(
     cadastre: createCadastre({ gateway }),
     registry: createDocumentRegistry({ gateway, wsdl: RADICACION_WSDL }),
     crm: createCityCrm({ gateway }),
+    lake: createEventLake({ gateway }),
   };
 }
