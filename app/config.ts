@@ -45,6 +45,17 @@ const bySystem = (least: number, most: number) =>
     }
     return figures;
   });
+const isDay = (text: string): boolean => z.iso.date().safeParse(text).success;
+/** `from/to,from/to`, ISO dates, both ends included. */
+const spansOfDays = list.transform((spans, context) =>
+  spans.map((span) => {
+    const [from = '', to = '', ...rest] = span.split('/');
+    if (rest.length > 0 || !isDay(from) || !isDay(to) || to < from || Date.parse(to) - Date.parse(from) > YEAR_MS)
+      context.addIssue('must be first day/last day, of at most a year');
+    return { from, to };
+  }),
+);
+const YEAR_MS = 366 * 86_400_000;
 /** PEM, or the path of a file of it. */
 const pem = z.string().min(1);
 /** A JSON object of header names and values. */
@@ -107,6 +118,10 @@ export const Environment = z.object({
   // Least version of TLS towards the gateway and the providers of messages.
   TLS_MIN_VERSION: z.enum(['TLSv1.2', 'TLSv1.3']).default('TLSv1.3'),
   EMULATOR_SEED: z.coerce.number().int().default(20_261_120),
+
+  // The office's calendar, beside weekends and holidays.
+  OFFICE_CLOSED_DAYS: list.pipe(z.array(z.string().refine(isDay, 'must be ISO dates'))).default([]),
+  OFFICE_SUSPENDED_TERMS: spansOfDays.default([]),
 
   NLU_CLASSIFIER: z.enum(['own', 'tfjs']).default('own'),
 

@@ -27,6 +27,8 @@ const BAD: Record<string, string[]> = {
   TRUSTED_PROXIES: ['proxy', '10.0.0.0/33', '10.0.0.0/0', '10.0.0.1,x', '::1/129', '10.0.0.0/8/8'],
   LOG_LEVEL: ['verbose', 'INFO'],
   NLU_CLASSIFIER: ['natural', 'OWN'],
+  OFFICE_CLOSED_DAYS: ['24 de diciembre', '2026-02-30'],
+  OFFICE_SUSPENDED_TERMS: ['2026-12-21', '2026-12-21/2026-12-20', '2026-12-21/2028-12-21', '2026-12-21/x', 'a/b/c'],
   DATABASE_URL: ['localhost', 'mysql://localhost/x'],
   REDIS_URL: ['localhost:6379', 'http://localhost:6379'],
   GATEWAY_URL: ['gateway', 'http://gateway.example.gov.co', 'http://127.0.0.1.example.com', 'file:///etc/passwd'],
