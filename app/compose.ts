@@ -26,6 +26,8 @@ import { createCrmQueue } from '../store/postgres/crm-queue.ts';
 import { createDeskConversations, createDeskFeed } from '../store/postgres/desk.ts';
 import { createDigests, createEnvelope } from '../store/postgres/envelope.ts';
 import { createLakeFeed } from '../store/postgres/lake-feed.ts';
+import { createFilingQueue } from '../store/postgres/filing-queue.ts';
+import { createFilings } from '../store/postgres/filings.ts';
 import { createOtpLedger } from '../store/postgres/otp-ledger.ts';
 import { createOutbox } from '../store/postgres/outbox.ts';
 import { createQueueView } from '../store/postgres/queue-view.ts';
@@ -56,6 +58,7 @@ import { systemClock as clock, systemIds as ids, systemRandom as random } from '
 import { createCrmWorker } from './workers/crm-worker.ts';
 import { createChainer } from './workers/chainer.ts';
 import { createLakeWorker } from './workers/lake-worker.ts';
+import { createFilingWorker } from './workers/filing-worker.ts';
 import { createModelWatcher } from './workers/model-watcher.ts';
 import { createOutboxWorker } from './workers/outbox-worker.ts';
 import { createRetention } from './workers/retention.ts';
@@ -135,6 +138,10 @@ async function openParts(options: ProductOptions, closers: Closers): Promise<Pro
   closers.add('papers', () => papersPart.close());
   const { papers } = papersPart;
   const cases = createCases(stored);
+  const uploads = createUploads(stored);
+  const calendar = { closedDays: config.OFFICE_CLOSED_DAYS, suspendedTerms: config.OFFICE_SUSPENDED_TERMS };
+  const filings = createFilings({ ...stored, calendar });
+  const words = effectWords(renderer);
   const ledger = createOtpLedger({
     ...{ pool, clock, perDocument: config.OTP_PER_DOCUMENT, perAddress: config.OTP_PER_ADDRESS },
     ...{ windowMs: config.OTP_WINDOW_MINUTES * 60_000, perChannelMinute: config.OTP_PER_CHANNEL_MINUTE },
@@ -149,8 +156,8 @@ async function openParts(options: ProductOptions, closers: Closers): Promise<Pro
       ids,
       clock,
     },
-    ...{ papers, cases },
-    ...effectWords(renderer),
+    ...{ papers, cases, filings, uploads },
+    ...words,
   };
   const understanding = measured(model, metrics);
   const { bus } = nodes;
@@ -162,7 +169,6 @@ async function openParts(options: ProductOptions, closers: Closers): Promise<Pro
     now: () => clock.now().getTime(),
   });
 
-  const uploads = createUploads(stored);
   const changes = announceChanges(createDeskConversations(stored), bus);
   const { wrap, ...portal } = openPortalSignOn({
     ...{ ...stored, config, register: backOffice.register, conversations: changes, logger },
@@ -213,7 +219,7 @@ async function openParts(options: ProductOptions, closers: Closers): Promise<Pro
   });
   closers.add('messages', () => messages.close());
   const ownApi = openOwnApi({
-    ...{ config, cases, events: createCityEvents(stored), audit: createAuditTrail(stored) },
+    ...{ config, cases, events: createCityEvents({ ...stored, calendar }), audit: createAuditTrail(stored) },
     ...{ rateLimit: nodes.rateLimit, signingKey: keys.directLine, clock, logger },
   });
   const workers = [
@@ -236,6 +242,10 @@ async function openParts(options: ProductOptions, closers: Closers): Promise<Pro
     }),
     createLakeWorker({ feed: createLakeFeed(stored), lake: backOffice.lake, clock, logger }),
     createCrmWorker({ queue: createCrmQueue(stored), crm: backOffice.crm, clock, logger }),
+    createFilingWorker({
+      ...{ queue: createFilingQueue(stored), registry: backOffice.registry, uploads, words: words.filingWords },
+      ...{ clock, logger },
+    }),
     createRetention({ pool, clock, logger, otpWindowMs: config.OTP_WINDOW_MINUTES * 60_000 }),
   ];
 

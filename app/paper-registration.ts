@@ -11,6 +11,7 @@ const TYPE_OF_KIND: Readonly<Record<PaperKind, string>> = {
   bill: 'FACTURA',
   receipt: 'COMPROBANTE_DE_PAGO',
   agreement: 'ACUERDO_DE_PAGO',
+  filing: 'CONSTANCIA_DE_RADICADO',
 };
 
 /** Makes the function that enters a paper in document management; one that is gone is passed over. */
@@ -20,7 +21,7 @@ export function paperRegistration(papers: Pick<Papers, 'read'>, registry: Docume
     if (!found) return;
     const { paper, holder, pdf } = found;
     const entry = {
-      ...{ type: TYPE_OF_KIND[paper.kind], title: paper.number, taxpayerId: holder.taxpayerId },
+      ...{ type: TYPE_OF_KIND[paper.kind], title: paper.number, ...(holder && { taxpayerId: holder.taxpayerId }) },
       ...{ fileName: paper.fileName, contentType: 'application/pdf', content: pdf, idempotencyKey: id },
       sha256: createHash('sha256').update(pdf).digest('hex'),
     };

@@ -3,6 +3,7 @@ import type { Reply } from '../contracts/reply.ts';
 import type { Plan, Said } from './decide.ts';
 import { askAgain } from './decide/plan.ts';
 import { foldFact, type Conversation } from './domain/conversation.ts';
+import { saidFiles } from './domain/said-files.ts';
 import type { EffectResult, Effects } from './effects.ts';
 import { awaitingOf, isWrite, type FlowInput, type FlowStep } from './flows/flow.ts';
 import { flowNamed } from './flows/index.ts';
@@ -59,6 +60,7 @@ export async function runDialog(start: Conversation, plan: Plan, said: Said, eff
       frame,
       meaning: said.meaning,
       text: said.text,
+      files: saidFiles(said.attachments),
       now: said.now,
       ...(said.address !== undefined && { address: said.address }),
     });

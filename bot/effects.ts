@@ -4,6 +4,7 @@ import { AppError } from './domain/errors.ts';
 import * as accountEffects from './effects/account-effects.ts';
 import * as agreementEffects from './effects/agreement-effects.ts';
 import * as caseEffects from './effects/case-effects.ts';
+import * as filingEffects from './effects/filing-effects.ts';
 import * as paperEffects from './effects/paper-effects.ts';
 import * as paymentEffects from './effects/payment-effects.ts';
 import { bare, type EffectResult, type EffectTurn } from './effects/result.ts';
@@ -32,6 +33,7 @@ export interface EffectsOptions
     accountEffects.AccountEffectsOptions,
     agreementEffects.AgreementEffectsOptions,
     caseEffects.CaseEffectsOptions,
+    filingEffects.FilingEffectsOptions,
     paymentEffects.PaymentEffectsOptions,
     paperEffects.PaperEffectsOptions {
   knowledge: Knowledge;
@@ -133,6 +135,12 @@ export function createEffects(options: EffectsOptions, turn: EffectTurn): Effect
         return paperEffects.mailPaper(options, effect, conversation, turn, call);
       case 'check-paper':
         return paperEffects.checkPaper(options, effect.code);
+      case 'find-filing':
+        return filingEffects.findFiling(options, effect.number, conversation);
+      case 'list-filings':
+        return filingEffects.listFilings(options, conversation);
+      case 'answer-filing':
+        return filingEffects.answerFiling(options, effect, conversation, turn);
       case 'open-case':
         return caseEffects.openCase(options, effect, conversation, turn);
     }
@@ -152,6 +160,8 @@ export function createEffects(options: EffectsOptions, turn: EffectTurn): Effect
         return accountEffects.createBill(options, effect, conversation, under);
       case 'request-agreement':
         return agreementEffects.requestAgreement(options, effect, conversation, under);
+      case 'file-request':
+        return filingEffects.fileRequest(options, effect, conversation, under);
     }
   }
 }
@@ -181,6 +191,10 @@ const SYSTEM_OF: Readonly<Record<Effect['kind'], string>> = {
   'share-paper': 'papers',
   'check-paper': 'papers',
   'open-case': 'own',
+  'find-filing': 'own',
+  'list-filings': 'own',
+  'answer-filing': 'own',
+  'file-request': 'own',
   'find-knowledge': 'own',
   'count-queue': 'own',
 };

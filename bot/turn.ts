@@ -40,12 +40,12 @@ export async function handleTurn(turn: Turn, deps: TurnDeps): Promise<TurnOutcom
 
   const text = trigger.fact.kind === 'citizen-said' ? trigger.fact.text : '';
   const meaning = await deps.understanding.understand(text, contextOf(conversation, now));
-  const files = trigger.fact.kind === 'citizen-said' ? trigger.fact.attachments.length : 0;
+  const attachments = trigger.fact.kind === 'citizen-said' ? trigger.fact.attachments : [];
   const address = trigger.fact.kind === 'citizen-said' ? trigger.fact.address : undefined;
   const { queuePosition } = turn;
   const said: Said = {
     text,
-    files,
+    attachments,
     meaning,
     now,
     previousAt: before.citizenLastAt,

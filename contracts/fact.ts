@@ -53,6 +53,8 @@ export const Awaiting = z.object({
   options: z.array(z.object({ id: z.string(), label: z.string() })).default([]),
   /** The question itself, to be asked again after an interruption. */
   question: Reply,
+  /** Files that come are an answer too, with words or without. */
+  takesFiles: z.literal(true).optional(),
 });
 export type Awaiting = z.infer<typeof Awaiting>;
 
@@ -172,6 +174,8 @@ const kinds = [
     totalCop: z.number().int(),
     instalments: z.number().int(),
   }),
+  /** A filing has its number. */
+  z.object({ kind: z.literal('filing-made'), number: z.string(), procedure: z.string() }),
 
   /** Where the dialog stands after a turn: replaces what stood before. */
   z.object({

@@ -42,11 +42,17 @@ export const Filing = z.object({
   updatedAt: z.string(),
   /** Last day of the legal term, ISO date; absent where none runs yet. */
   dueOn: z.string().optional(),
+  /** Until when a requirement may be answered, ISO date; only while it is `required`. */
+  answerBy: z.string().optional(),
+  /** Until when the first answer was promised, ISO time; apart from the legal term. */
+  firstAnswerBy: z.string().optional(),
   /** Number of document management, once it has it. */
   documentNumber: z.string().optional(),
   /** Number of the cadastre, `400000XXXXXX`, once a reviewer has accepted it. */
   cadastreNumber: z.string().optional(),
   propertyId: z.string().optional(),
+  /** Number of the case that stands beside it for the staff. */
+  caseNumber: z.string(),
   /** What the office asks or answers, in words for the citizen. */
   note: z.string().optional(),
 });

@@ -1,8 +1,9 @@
 import { z } from 'zod';
 import { DocumentType, Locale, Obligation, TaxName } from './fact.ts';
+import { Filing, FilingDocument } from './filing.ts';
 
 /** The papers a citizen can ask for. */
-export const PaperKind = z.enum(['clearance', 'statement', 'cadastral', 'bill', 'receipt', 'agreement']);
+export const PaperKind = z.enum(['clearance', 'statement', 'cadastral', 'bill', 'receipt', 'agreement', 'filing']);
 export type PaperKind = z.infer<typeof PaperKind>;
 
 /** A property as the cadastre records it; amounts in whole pesos, areas in m². */
@@ -80,6 +81,19 @@ export const PaperContent = z.discriminatedUnion('kind', [
     agreement: Agreement,
     /** What was signed with the code: hash of the text read, time, masked contact the code went to. */
     signature: z.object({ sha256: z.string(), at: z.string(), contact: z.string() }),
+  }),
+  z.object({
+    kind: z.literal('filing'),
+    filing: Filing,
+    /** How the procedure is called in Spanish, where the words of the papers do not name it. */
+    procedureName: z.string().optional(),
+    /** Who filed, as they said it or as it was proven; nothing of it where it is anonymous. */
+    filer: z.object({ name: z.string().optional(), document: z.string().optional(), contact: z.string().optional() }),
+    facts: z.string(),
+    request: z.string(),
+    annexes: z.array(FilingDocument),
+    /** Said on the phone. */
+    spoken: z.boolean(),
   }),
 ]);
 export type PaperContent = z.infer<typeof PaperContent>;

@@ -7,6 +7,7 @@ const KINDS: Record<PaperKind, { prefix: string; file: string }> = {
   bill: { prefix: 'FAC', file: 'factura' },
   receipt: { prefix: 'CPP', file: 'comprobante-de-pago' },
   agreement: { prefix: 'ACU', file: 'acuerdo-de-pago' },
+  filing: { prefix: 'CRA', file: 'constancia-de-radicado' },
 };
 
 /** `PYS-2026-000123`. */

@@ -39,7 +39,9 @@ export function createPapers(options: PapersOptions): Papers {
   const withPdf = async (id: string, conversationId?: string) => {
     const stored = await store.find({ id });
     const pdf = stored && (await store.readPdf(id, conversationId));
-    return stored && pdf ? { paper: toIssued(stored), holder: stored.holder, pdf } : undefined;
+    return stored && pdf
+      ? { paper: toIssued(stored), ...(stored.holder && { holder: stored.holder }), pdf }
+      : undefined;
   };
 
   return {
@@ -134,14 +136,15 @@ function draftOf(request: PaperRequest, { clock, ids, demo }: PapersOptions): Pa
   const validUntil = validUntilOf(content);
   return {
     ...{ id: ids.id(), code: codeOf(ids.id()), kind: content.kind, year: Number(bogotaDay(issuedAt).slice(0, 4)) },
-    ...{ content, holder, locale, conversationId, key, issuedAt, demo, ...(validUntil && { validUntil }) },
+    ...{ content, locale, conversationId, key, issuedAt, demo, ...(validUntil && { validUntil }) },
+    ...(holder && { holder }),
   };
 }
 
 function jobOf(draft: PaperDraft, number: string, { publicBaseUrl }: PapersOptions): PressJob {
   const { code, issuedAt, demo, locale, holder, content } = draft;
   return {
-    ...{ number, demo, locale, holder, content },
+    ...{ number, demo, locale, content, ...(holder && { holder }) },
     code: groupCode(code),
     verifyUrl: verifyUrlOf(code, publicBaseUrl),
     issuedAt: issuedAt.toISOString(),
@@ -168,7 +171,7 @@ function checkOf(paper: StoredPaper, now: Date): PaperCheck {
     issuedAt: paper.issuedAt.toISOString(),
     ...(paper.validUntil && { validUntil: paper.validUntil.toISOString() }),
     state: paper.revoked ? 'revoked' : expired ? 'expired' : 'valid',
-    maskedHolder: maskName(paper.holder.name),
+    ...(paper.holder && { maskedHolder: maskName(paper.holder.name) }),
     demo: paper.demo,
   };
 }

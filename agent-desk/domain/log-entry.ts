@@ -67,6 +67,7 @@ export function toLogEntry({ number, at, fact }: NumberedFact): LogEntry | undef
     case 'case-opened':
     case 'act-signed':
     case 'agreement-made':
+    case 'filing-made':
     case 'handoff-requested':
     case 'handoff-cancelled':
     case 'handoff-offered':
@@ -122,6 +123,8 @@ function dataOf(fact: Fact): Record<string, unknown> | undefined {
       return { act: fact.act, at: fact.at };
     case 'agreement-made':
       return { number: fact.number, instalments: fact.instalments };
+    case 'filing-made':
+      return { number: fact.number };
     case 'handoff-requested':
       return { queue: fact.queue, reason: fact.reason, priority: fact.priority };
     case 'handoff-offered':

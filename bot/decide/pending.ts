@@ -14,6 +14,9 @@ import { askAgain, begin, frameOf, nothing, repeated, toPerson, withWaysOut, typ
 export function withQuestion(conversation: Conversation, awaiting: Awaiting, said: Said): Plan {
   const { stack, lastIntent } = conversation.dialog;
   const answer = readAnswer(awaiting, said.text, said.meaning);
+  // What is written beside a file that was asked for is about the file.
+  if (awaiting.takesFiles && said.attachments.length > 0)
+    return { ...nothing, run: { stack, input: { kind: 'said' } } };
   if (answer.kind === 'offer') {
     const start = startOfChoice(answer.choice, lastIntent, askedOf(awaiting.question.data));
     if (start) return withReceipt(begin(start, said), said);
@@ -52,8 +55,10 @@ function meansAnother({ question }: Awaiting, said: Said): Plan | undefined {
 }
 
 /** Nothing was written: files that came are kept for whoever attends; what was open stays open. */
-export function withFiles({ dialog }: Conversation, awaiting: Awaiting | undefined, { files }: Said): Plan {
+export function withFiles({ dialog }: Conversation, awaiting: Awaiting | undefined, { attachments }: Said): Plan {
   const { misunderstandings } = dialog;
+  const files = attachments.length;
+  if (files > 0 && awaiting?.takesFiles) return { ...nothing, run: { stack: dialog.stack, input: { kind: 'said' } } };
   if (!awaiting || awaiting.flow === 'offer') {
     const reply =
       files > 0
@@ -74,8 +79,8 @@ export function resumeMatter(conversation: Conversation, said: Said): Plan {
 }
 
 /** Files that came with words are acknowledged before the answer. */
-function withReceipt(plan: Plan, { files }: Said): Plan {
-  return files > 0 ? { ...plan, replies: [{ key: 'attachment.kept' }, ...plan.replies] } : plan;
+function withReceipt(plan: Plan, { attachments }: Said): Plan {
+  return attachments.length > 0 ? { ...plan, replies: [{ key: 'attachment.kept' }, ...plan.replies] } : plan;
 }
 
 /** Flows that only answer: what was under way goes on after them. */

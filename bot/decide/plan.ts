@@ -1,4 +1,4 @@
-import type { Awaiting, Fact, Frame } from '../../contracts/fact.ts';
+import type { Awaiting, Fact, FactOf, Frame } from '../../contracts/fact.ts';
 import type { NluResult } from '../../contracts/nlu-result.ts';
 import type { Choice, Reply } from '../../contracts/reply.ts';
 import type { FlowInput, Write } from '../flows/flow.ts';
@@ -22,10 +22,10 @@ export interface Plan {
   misunderstandings: number;
 }
 
-/** What the decision reads. `text` may be empty; `files` is how many came with it. `previousAt` is when the citizen wrote before this, ISO. */
+/** What the decision reads. `text` may be empty. `previousAt` is when the citizen wrote before this, ISO. */
 export interface Said {
   text: string;
-  files: number;
+  attachments: FactOf<'citizen-said'>['attachments'];
   meaning: NluResult;
   previousAt: string | undefined;
   queuePosition: number | undefined;

@@ -11,7 +11,7 @@ const QUIET_MS = 60_000;
 
 /** In the queue the assistant only says where one stands, answers what it knows, and lets one leave. */
 export function whileQueued({ dialog }: Conversation, said: Said): Plan {
-  const { meaning, text, files, queuePosition } = said;
+  const { meaning, text, attachments, queuePosition } = said;
   const chosen = dialog.awaiting && readAnswer(dialog.awaiting, text, meaning);
   const sure = isInterruption(meaning);
   if ((chosen?.kind === 'offer' && chosen.choice === 'leave-queue') || (sure && meaning.intent === 'cancelar')) {
@@ -28,7 +28,7 @@ export function whileQueued({ dialog }: Conversation, said: Said): Plan {
   if (sure && text.trim() !== '' && startOfIntent(meaning.intent).flow === 'knowledge') {
     return { ...begin(startOfIntent(meaning.intent), said), ...pending };
   }
-  const receipt = files > 0 ? [{ key: 'attachment.kept' }] : [];
+  const receipt = attachments.length > 0 ? [{ key: 'attachment.kept' }] : [];
   // Said once in a while; the rest is for the agent to read.
   const sinceMs = said.previousAt === undefined ? QUIET_MS : said.now.getTime() - Date.parse(said.previousAt);
   if (dialog.lastReplies.includes('handoff.waiting') && sinceMs < QUIET_MS) {

@@ -29,6 +29,14 @@ export function addBusinessDays(day: string, count: number, calendar: OfficeCale
   return last;
 }
 
+/** How many days of a term are left after `day` until its last one, as `addBusinessDays` counts them; 0 where it is over. */
+export function businessDaysLeft(day: string, last: string, calendar: OfficeCalendar = NO_CLOSINGS): number {
+  let left = 0;
+  for (let one = addDays(day, 1); one <= last; one = addDays(one, 1))
+    if (isBusinessDay(one, calendar) && !isSuspended(one, calendar)) left++;
+  return left;
+}
+
 /** The holidays that fall on an ISO date, of which there may be two. */
 export function holidaysOn(day: string): HolidayName[] {
   return holidaysOf(Number(day.slice(0, 4)))
@@ -44,6 +52,13 @@ export function holidaysOf(year: number): { name: HolidayName; day: string }[] {
     ...MOVED_TO_MONDAY.map(({ name, on }) => ({ name, day: onMonday(`${year}-${on}`) })),
     ...AROUND_EASTER.map(({ name, after }) => ({ name, day: addDays(easter, after) })),
   ].sort((a, b) => a.day.localeCompare(b.day));
+}
+
+/** The ISO date some months later; a day the month lacks is its last one. */
+export function addMonths(day: string, months: number): string {
+  const [year = 0, month = 1, date = 1] = day.split('-').map(Number);
+  const last = new Date(Date.UTC(year, month + months, 0)).getUTCDate();
+  return new Date(Date.UTC(year, month - 1 + months, Math.min(date, last))).toISOString().slice(0, 10);
 }
 
 /** The ISO date so many days after another, or before it. */

@@ -103,6 +103,10 @@ export interface Conversation {
   writes?: OpenWrite[];
   /** What was last signed with a code by who is proven now (R-I3). */
   signed?: { act: string; sha256: string; at: string; contact: string };
+  /** Filings made in this conversation, newest last, with whose they are where that was proven. */
+  filings?: { number: string; procedure: string; taxpayerId?: string }[];
+  /** A filing that was left half-way, as it stood, so that it can be taken up again. */
+  draft?: Frame & { taxpayerId?: string };
   /** The agreement made in this conversation by who is proven now. */
   agreement?: { number: string };
   handoff?: Handoff;
@@ -165,7 +169,7 @@ export function foldFact(state: Conversation, fact: Fact, at: string): Conversat
     case 'payment-checked':
       return checked(state, fact);
     case 'dialog-moved':
-      return { ...state, dialog: dialogOf(fact) };
+      return { ...withDraft(state, fact), dialog: dialogOf(fact) };
     case 'rating-given':
       return { ...state, rating: fact.score };
     case 'document-said':
@@ -206,6 +210,7 @@ export function foldFact(state: Conversation, fact: Fact, at: string): Conversat
     case 'paper-issued':
     case 'case-opened':
     case 'agreement-made':
+    case 'filing-made':
       return foldMatter(state, fact);
   }
 }
@@ -213,7 +218,7 @@ export function foldFact(state: Conversation, fact: Fact, at: string): Conversat
 /** What was made for the citizen in this conversation, so that it is not made twice and can be spoken of again. */
 function foldMatter(
   state: Conversation,
-  fact: FactOf<'act-signed' | 'paper-issued' | 'case-opened' | 'agreement-made'>,
+  fact: FactOf<'act-signed' | 'paper-issued' | 'case-opened' | 'agreement-made' | 'filing-made'>,
 ): Conversation {
   switch (fact.kind) {
     case 'act-signed':
@@ -230,6 +235,8 @@ function foldMatter(
       };
     case 'agreement-made':
       return { ...state, agreement: { number: fact.number } };
+    case 'filing-made':
+      return filed(state, fact);
   }
 }
 
@@ -238,6 +245,31 @@ const MOST_WRITES = 20;
 
 const otherWrites = ({ writes = [] }: Conversation, key: string): OpenWrite[] =>
   writes.filter((each) => each.key !== key);
+const MOST_FILINGS = 10;
+
+/** What was filed is no draft any more. */
+function filed(state: Conversation, { number, procedure }: FactOf<'filing-made'>): Conversation {
+  const { filings = [], identity, dialog } = state;
+  const { taxpayerId } = identity.level >= 2 ? identity : {};
+  const others = filings.filter((each) => each.number !== number);
+  return {
+    ...without(state, 'draft'),
+    filings: [...others, { number, procedure, ...(taxpayerId !== undefined && { taxpayerId }) }].slice(-MOST_FILINGS),
+    dialog: { ...dialog, stack: dialog.stack.filter((frame) => !isDraft(frame)) },
+  };
+}
+
+/** A flow marks its frame with the slot `draft` once it holds what the citizen should not have to say again. */
+const isDraft = ({ slots }: Frame): boolean => slots['draft'] === true;
+
+/** A draft that the dialog leaves is kept; one that it goes on with is no longer left. */
+function withDraft(state: Conversation, { stack }: FactOf<'dialog-moved'>): Conversation {
+  if (stack.some(isDraft)) return without(state, 'draft');
+  const left = state.dialog.stack.find(isDraft);
+  if (!left) return state;
+  const { level, taxpayerId } = state.identity;
+  return { ...state, draft: { ...left, ...(level >= 2 && taxpayerId !== undefined && { taxpayerId }) } };
+}
 
 /** The gateway lists no more either. */
 const MOST_PAYMENTS = 20;

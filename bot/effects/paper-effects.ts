@@ -1,3 +1,4 @@
+import type { Holder, PaperContent } from '../../contracts/paper.ts';
 import type { Conversation } from '../domain/conversation.ts';
 import type { Ask } from '../flows/flow.ts';
 import type { CallContext, TaxpayerRegister } from '../ports/back-office.ts';
@@ -20,18 +21,32 @@ export async function issuePaper(
   conversation: Conversation,
   { conversationId, number }: EffectTurn,
 ): Promise<EffectResult> {
-  const holder = holderOf(conversation);
+  // What is filed may be filed by anybody; every other paper tells of a person who was proven.
+  const holder = content.kind === 'filing' ? filerOf(content, conversation) : holderOf(conversation);
   const key = `${conversationId}:${number}:${content.kind}`;
-  const paper = await papers.issue({ content, holder, locale: conversation.locale, conversationId, key });
+  const paper = await papers.issue({
+    ...{ content, locale: conversation.locale, conversationId, key },
+    ...(holder && { holder }),
+  });
   return {
     ...bare({ kind: 'paper', paper }),
-    outbox: [registrationOf(paper.id, `${conversationId}-${number}`, holder.document)],
+    // Document management has the filing itself.
+    outbox:
+      holder && content.kind !== 'filing'
+        ? [registrationOf(paper.id, `${conversationId}-${number}`, holder.document)]
+        : [],
     facts: [{ kind: 'paper-issued', paperKind: paper.kind, paperId: paper.id, number: paper.number }],
     audit: [disclosure('paper.issued', conversation, { kind: paper.kind, number: paper.number })],
   };
 }
 
-/** Every paper gets its number of document management too, after the commit. */
+/** Who is proven and gave the own document; nobody where it is anonymous or another's. */
+function filerOf({ filer }: Extract<PaperContent, { kind: 'filing' }>, conversation: Conversation): Holder | undefined {
+  const { level, document } = conversation.identity;
+  return level >= 2 && filer.document === document ? holderOf(conversation) : undefined;
+}
+
+/** Every other paper gets its number of document management too, after the commit. */
 function registrationOf(paperId: string, turn: string, document: string): OutboxMessage {
   const payload = { document, contacts: [], text: '', subject: '', paperId };
   return { id: `registration-${turn}-${paperId}`, kind: 'registration', payload };

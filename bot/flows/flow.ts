@@ -10,10 +10,13 @@ import type {
 } from '../../contracts/fact.ts';
 import type { EntityType, NluResult } from '../../contracts/nlu-result.ts';
 import type { Reply } from '../../contracts/reply.ts';
+import type { Filing, FilingDocument } from '../../contracts/filing.ts';
 import type { Conversation, IdentityLevel } from '../domain/conversation.ts';
+import type { SaidFile } from '../domain/said-files.ts';
 import type { Agreement, Bill, IssuedPaper, PaperContent, Property, Receipt } from '../../contracts/paper.ts';
 import type { AgreementOffer, AgreementRules, PaymentLink, Payments } from '../ports/back-office.ts';
-import type { CaseKind } from '../ports/cases.ts';
+import type { CaseKind, CaseStatus } from '../ports/cases.ts';
+import type { FilerContact, FilingContent, KeptFiling } from '../ports/filings.ts';
 import type { KnowledgeAnswer } from '../ports/knowledge.ts';
 import type { PaperCheck } from '../ports/papers.ts';
 
@@ -43,6 +46,8 @@ export interface FlowContext {
   frame: Frame;
   meaning: NluResult;
   text: string;
+  /** Files that came with the message. */
+  files: readonly SaidFile[];
   now: Date;
   /** Network address the message came from, where known (R-I3). */
   address?: string;
@@ -73,6 +78,8 @@ export interface Question {
   reminder?: Reply;
   /** It is asked once more: said in its shorter form. */
   again?: boolean;
+  /** Files are an answer too, with words or without. */
+  takesFiles?: true;
 }
 
 /** What a code signs: the act and the hex SHA-256 of its text. */
@@ -110,6 +117,11 @@ export type Ask =
   /** Sends it to the registered e-mail, after the commit. */
   | { kind: 'mail-paper'; paper: Pick<IssuedPaper, 'id' | 'kind' | 'number'> }
   | { kind: 'check-paper'; code: string }
+  /** By any number of a filing or a case. */
+  | { kind: 'find-filing'; number: string }
+  | { kind: 'list-filings' }
+  /** Keeps what the citizen adds to a filing. */
+  | { kind: 'answer-filing'; number: string; text: string; files: readonly SaidFile[] }
   | { kind: 'open-case'; caseKind: CaseKind; system?: string; detail: Record<string, unknown> };
 
 /** Changes the back office: its intent is committed first, and done in a turn of its own. */
@@ -118,7 +130,8 @@ export type Write =
   /** For anybody who pays that property's debt, where the city allows it. */
   | { kind: 'create-open-link'; propertyId: string }
   | { kind: 'create-bill'; items: PaymentItem[] }
-  | { kind: 'request-agreement'; items: PaymentItem[]; instalments: number; signature: SignatureRecord };
+  | { kind: 'request-agreement'; items: PaymentItem[]; instalments: number; signature: SignatureRecord }
+  | ({ kind: 'file-request' } & FilingRequest);
 
 /** What a code signed, when, and to which masked contact it had gone (R-I3). */
 export interface SignatureRecord {
@@ -127,11 +140,34 @@ export interface SignatureRecord {
   contact: string;
 }
 
+/** What a flow asks to be filed; who files and where is the conversation's. */
+export interface FilingRequest extends Pick<
+  FilingContent,
+  | 'procedure'
+  | 'propertyId'
+  | 'facts'
+  | 'request'
+  | 'paymentReference'
+  | 'signature'
+  | 'state'
+  | 'termDays'
+  | 'firstAnswerBy'
+> {
+  documents: readonly (SaidFile & { requirement?: string })[];
+  /** Nothing of who is proven goes with it. */
+  anonymous?: true;
+  /** As the citizen said them; who is proven is taken from the proof. */
+  name?: string;
+  document?: string;
+  contact?: FilerContact;
+}
+
 const WRITES: ReadonlySet<string> = new Set<Write['kind']>([
   'create-payment-link',
   'create-open-link',
   'create-bill',
   'request-agreement',
+  'file-request',
 ]);
 export const isWrite = (effect: Effect): effect is Write => WRITES.has(effect.kind);
 
@@ -175,6 +211,10 @@ export type Outcome =
   | { kind: 'mailed'; contact?: string }
   | { kind: 'paper-check'; check?: PaperCheck }
   | { kind: 'case'; number: string }
+  | { kind: 'filing'; filing: Filing; documents: readonly FilingDocument[] }
+  /** What there is under a number: a filing, a case, or nothing. `own`: who asks may know all of it. */
+  | { kind: 'filing-found'; found?: KeptFiling; own?: boolean; case?: CaseStatus }
+  | { kind: 'filings'; filings: Filing[]; cases: CaseStatus[] }
   | { kind: 'knowledge'; answer?: KnowledgeAnswer }
   | { kind: 'queue'; ahead: number; staffed: boolean }
   /** The city's limit of questions a minute is used up: one place is kept at `until` (ISO). */
@@ -188,11 +228,12 @@ type PaymentState = Awaited<ReturnType<Payments['listPayments']>>[number];
 export const saidIn = ({ slots }: Frame): string => (typeof slots['said'] === 'string' ? slots['said'] : '');
 
 /** Remembers a question in the dialog. */
-export function awaitingOf(flow: string, { reply, expects, reminder }: Question): Awaiting {
+export function awaitingOf(flow: string, { reply, expects, reminder, takesFiles }: Question): Awaiting {
   return {
     flow,
     expects,
     options: (reply.choices ?? []).map(({ id, label, key }) => ({ id, label: label ?? key ?? id })),
     question: { ...(reminder ?? reply), ...(reply.choices && { choices: reply.choices }) },
+    ...(takesFiles && { takesFiles }),
   };
 }

@@ -124,7 +124,10 @@ export interface DocumentRegistry {
       /** Type of the city's table, e.g. `PAZ_Y_SALVO`. */
       type: string;
       title: string;
-      taxpayerId: string;
+      /** Absent where a petition is anonymous, or its maker is not registered. */
+      taxpayerId?: string;
+      /** Number of the filing that it is an annex of. */
+      parentNumber?: string;
       fileName: string;
       contentType: string;
       content: Uint8Array;

@@ -1,5 +1,6 @@
 import type { ChannelName } from '../../contracts/fact.ts';
 import type { CaseState, CaseStatus, NewCase } from './cases.ts';
+import type { FilingChange } from './filing-register.ts';
 
 export const CASE_STATES = ['open', 'in-progress', 'waiting', 'resolved', 'closed'] as const satisfies CaseState[];
 
@@ -76,9 +77,11 @@ export interface CityEvent {
   content: unknown;
   /** What it does to a case of ours, known by our number or the CRM's. */
   caseChange?: { number: string; state: CaseState; note?: string };
+  /** What it does to a filing, known by any of its numbers. */
+  filingChange?: Pick<FilingChange, 'state' | 'note' | 'dueOn' | 'answerBy'> & { number: string };
 }
 
-/** `applied`: it moved a case. `kept`: for whoever needs it later, or as history. `repeated`: was there before. */
+/** `applied`: it moved a case or a filing. `kept`: for whoever needs it later, or as history. `repeated`: was there before. */
 export type CityEventOutcome = 'applied' | 'kept' | 'repeated';
 
 export interface CityEvents {

@@ -4,7 +4,8 @@ import type { Holder, IssuedPaper, PaperContent, PaperKind } from '../../contrac
 /** A paper to be made: PDF with number, QR and signature. */
 export interface PaperRequest {
   content: PaperContent;
-  holder: Holder;
+  /** Absent where the paper is of nobody who was proven: the receipt of an anonymous filing. */
+  holder?: Holder;
   /** Language of the conversation; the paper itself is in Spanish, with the kind's English name where asked. */
   locale: Locale;
   conversationId: string;
@@ -20,8 +21,8 @@ export interface PaperCheck {
   validUntil?: string;
   /** `valid`, past its date, replaced or revoked. */
   state: 'valid' | 'expired' | 'revoked';
-  /** e.g. `M***** L***** T*****`. */
-  maskedHolder: string;
+  /** e.g. `M***** L***** T*****`; absent where it is of nobody. */
+  maskedHolder?: string;
   demo: boolean;
 }
 
@@ -36,7 +37,7 @@ export interface Papers {
   /** The bytes, for a conversation it was given in; undefined for any other. */
   open(paperId: string, conversationId: string): Promise<{ paper: IssuedPaper; pdf: Uint8Array } | undefined>;
   /** The bytes for the worker that mails or registers it. */
-  read(paperId: string): Promise<{ paper: IssuedPaper; holder: Holder; pdf: Uint8Array } | undefined>;
+  read(paperId: string): Promise<{ paper: IssuedPaper; holder?: Holder; pdf: Uint8Array } | undefined>;
   /** By its code as typed in any way; undefined where there is none. */
   check(code: string): Promise<PaperCheck | undefined>;
 }

@@ -1,10 +1,11 @@
 import type { EffectsOptions } from '../effects.ts';
+import { filingWords } from './filing-words.ts';
 import type { Renderer } from './render.ts';
 
 /** The words that effects need for what is no reply: messages that carry codes and papers, and lines for the staff. */
 export function effectWords(
   renderer: Renderer,
-): Pick<EffectsOptions, 'otpText' | 'lostContactText' | 'paperText' | 'caseText'> {
+): Pick<EffectsOptions, 'otpText' | 'lostContactText' | 'paperText' | 'caseText' | 'filingWords'> {
   const { text } = renderer;
   return {
     otpText(code, minutes, locale, purpose) {
@@ -17,6 +18,7 @@ export function effectWords(
       const data = { number, paperName: text(`paper-name.${kind}`, locale) };
       return { text: text('mail.paper-text', locale, data), subject: text('mail.paper-subject', locale, data) };
     },
+    filingWords: filingWords(renderer),
     caseText(kind, { intent, ...detail }) {
       const matter =
         typeof intent === 'string' && renderer.has(`intent.${intent}`, 'es-CO')

@@ -3,10 +3,13 @@ import type { Locale, TaxName } from '../../contracts/fact.ts';
 import type { Choice, RenderedReply, Reply } from '../../contracts/reply.ts';
 import { groupObligations, type ObligationGroup } from '../domain/money.ts';
 import { readYears, type YearSpan } from '../policy/years.ts';
+import { filingNotes } from './filing-notes.ts';
 import { listedLines, offerLabel, type Say } from './lists.ts';
 import enIntents from './en/intents.json' with { type: 'json' };
+import enFilings from './en/filings.json' with { type: 'json' };
 import en from './en/replies.json' with { type: 'json' };
 import esIntents from './es-CO/intents.json' with { type: 'json' };
+import esFilings from './es-CO/filings.json' with { type: 'json' };
 import es from './es-CO/replies.json' with { type: 'json' };
 
 /** Gives replies their words. The only place where a citizen's words are made. */
@@ -63,7 +66,10 @@ export function createRenderer(): Renderer {
 function createCatalogue(): i18n {
   const catalogue = createInstance();
   void catalogue.init({
-    resources: { 'es-CO': { translation: { ...es, ...esIntents } }, en: { translation: { ...en, ...enIntents } } },
+    resources: {
+      'es-CO': { translation: { ...es, ...esFilings, ...esIntents } },
+      en: { translation: { ...en, ...enFilings, ...enIntents } },
+    },
     fallbackLng: false,
     initAsync: false,
     // Plain text for every channel: nothing to escape, and names keep their apostrophes.
@@ -111,6 +117,11 @@ function composed(data: Record<string, unknown>, say: Say): Record<string, strin
         .join('\n\n'),
     }),
     ...(listed !== undefined && { lines: listed }),
+    ...filingNotes(data, say),
+    holderNote:
+      typeof data['holder'] === 'string'
+        ? say('verify.holder-note', { holder: data['holder'] })
+        : say('verify.nobody-note'),
     ...(typeof paperKind === 'string' && { paperName: say(`paper-name.${paperKind}`) }),
     mailNote: typeof data['contact'] === 'string' ? say('paper.mail-note', { contact: data['contact'] }) : '',
     demoNote: data['demo'] === true ? say('paper.demo-note') : '',

@@ -2,6 +2,7 @@ import type { PaperContent } from '../../contracts/paper.ts';
 import type { Sheet } from '../layout/sheet.ts';
 import type { Words } from '../words.ts';
 import { writeAgreement } from './agreement.ts';
+import { writeFiling } from './filing.ts';
 import { writeBill, writeReceipt } from './payment.ts';
 import { writeStatement } from './statement.ts';
 
@@ -28,6 +29,8 @@ export function writeBody(content: PaperContent, writing: Writing): void {
       return writeReceipt(content.receipt, writing);
     case 'agreement':
       return writeAgreement(content, writing);
+    case 'filing':
+      return writeFiling(content, writing);
   }
 }
 

@@ -17,7 +17,8 @@ export interface PaperDraft {
   locale: Locale;
   demo: boolean;
   conversationId: string;
-  holder: Holder;
+  /** Absent where it is of nobody who was proven. */
+  holder?: Holder;
   content: PaperContent;
 }
 
@@ -33,7 +34,7 @@ export interface StoredPaper {
   validUntil?: Date;
   locale: Locale;
   demo: boolean;
-  holder: Holder;
+  holder?: Holder;
   bytes: number;
   revoked: boolean;
 }

@@ -33,6 +33,7 @@ export interface PressJob {
   issuedAt: string;
   demo: boolean;
   locale: Locale;
-  holder: Holder;
+  /** Absent where it is of nobody who was proven. */
+  holder?: Holder;
   content: PaperContent;
 }

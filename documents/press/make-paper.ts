@@ -88,10 +88,11 @@ function writeHead(sheet: Sheet, job: PressJob, issuer: Issuer, words: Words): v
   sheet.paragraph(say('number', { number: job.number }), { size: 11, bold: true, color: BLUE, after: 0 });
   sheet.paragraph(say('issued', { at: job.issuedAt }), { size: 9.5, color: MUTED, after: 8 });
   const { holder } = job;
-  sheet.fields([
-    [say('holder.name'), holder.name],
-    [say('holder.document'), `${say(`documentType.${holder.documentType}`)} ${writtenDocument(holder)}`],
-  ]);
+  if (holder)
+    sheet.fields([
+      [say('holder.name'), holder.name],
+      [say('holder.document'), `${say(`documentType.${holder.documentType}`)} ${writtenDocument(holder)}`],
+    ]);
   sheet.rule();
   sheet.gap(4);
 }

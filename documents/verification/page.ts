@@ -81,7 +81,7 @@ function found(check: PaperCheck, code: string, words: Words): Html {
     ['page.number', check.number],
     ['page.issuedAt', words.moment(check.issuedAt)],
     ['page.validUntil', check.validUntil === undefined ? say('page.noEnd') : words.moment(check.validUntil)],
-    ['page.holder', check.maskedHolder],
+    ['page.holder', check.maskedHolder ?? say('page.nobody')],
     ['page.label', code],
   ];
   return html`${check.demo && html`<p class="demo">${say('page.demoHelp')}</p>`}

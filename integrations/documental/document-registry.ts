@@ -29,7 +29,8 @@ function toRequest(entry: Entry): Record<string, unknown> {
   return {
     tipoDocumental: entry.type,
     asunto: entry.title,
-    idContribuyente: entry.taxpayerId,
+    ...(entry.taxpayerId !== undefined && { idContribuyente: entry.taxpayerId }),
+    ...(entry.parentNumber !== undefined && { radicadoPrincipal: entry.parentNumber }),
     archivo: {
       nombre: entry.fileName,
       tipoMime: entry.contentType,

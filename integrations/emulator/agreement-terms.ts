@@ -1,4 +1,4 @@
-import { addDays } from '../../bot/domain/business-days.ts';
+import { addDays, addMonths } from '../../bot/domain/business-days.ts';
 import type { AgreementOffer } from '../../bot/ports/back-office.ts';
 import type { Instalment } from '../../contracts/paper.ts';
 
@@ -46,13 +46,6 @@ export function scheduleOf(offer: AgreementOffer): Omit<Instalment, 'state'>[] {
     dueOn: addMonths(firstDueOn, number),
     amountCop: number === 0 ? firstPaymentCop : instalmentCop,
   }));
-}
-
-/** ISO day some months later; a day the month lacks is its last one. */
-export function addMonths(day: string, months: number): string {
-  const [year = 0, month = 1, date = 1] = day.split('-').map(Number);
-  const last = new Date(Date.UTC(year, month + months, 0)).getUTCDate();
-  return new Date(Date.UTC(year, month - 1 + months, Math.min(date, last))).toISOString().slice(0, 10);
 }
 
 const upToThousands = (pesos: number): number => Math.ceil(pesos / 1000) * 1000;

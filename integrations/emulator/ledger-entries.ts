@@ -60,7 +60,9 @@ const Registration = z.object({
   number: z.string(),
   type: z.string(),
   title: z.string(),
-  taxpayerId: z.string(),
+  taxpayerId: z.string().optional(),
+  /** The filing that it is an annex of. */
+  parentNumber: z.string().optional(),
   fileName: z.string(),
   contentType: z.string(),
   bytes: z.number(),

@@ -6,7 +6,14 @@ import type { Clock } from '../../bot/ports/system.ts';
 import type { Access } from './access.ts';
 import { checkSignature } from './event-signature.ts';
 import { nothingHere, onlyMethods, respondWithProblem } from './problem.ts';
-import { CaseClosedData, CaseStateChangedData, CityEventRequest, parseInput } from './schemas.ts';
+import {
+  CaseClosedData,
+  CaseStateChangedData,
+  CityEventRequest,
+  FilingStatusChangedData,
+  parseInput,
+  PqrsAnsweredData,
+} from './schemas.ts';
 
 export interface EventsOptions {
   events: CityEvents;
@@ -67,6 +74,25 @@ function toCityEvent({ id, type, occurredAt, data }: CityEventRequest): CityEven
   if (type === 'case.state-changed') {
     const { caseNumber, state, note } = parseInput(CaseStateChangedData, data, 'body.data');
     return { ...event, caseChange: { number: caseNumber, state, ...(note !== undefined && { note }) } };
+  }
+  if (type === 'filing-status-changed') {
+    const { filingNumber, state, note, dueOn, answerBy } = parseInput(FilingStatusChangedData, data, 'body.data');
+    return {
+      ...event,
+      filingChange: {
+        ...{ number: filingNumber, state },
+        ...(note !== undefined && { note }),
+        ...(dueOn !== undefined && { dueOn }),
+        ...(answerBy !== undefined && { answerBy }),
+      },
+    };
+  }
+  if (type === 'pqrs-answered') {
+    const { filingNumber, note } = parseInput(PqrsAnsweredData, data, 'body.data');
+    return {
+      ...event,
+      filingChange: { number: filingNumber, state: 'answered', ...(note !== undefined && { note }) },
+    };
   }
   return event;
 }

@@ -7,6 +7,8 @@ import {
   CaseNumber,
   CaseRequest,
   CaseStateChangedData,
+  FilingStatusChangedData,
+  PqrsAnsweredData,
   CaseView,
   CityEventRequest,
   CityEventResult,
@@ -41,7 +43,10 @@ export function createOpenApi(baseUrl: string): ReturnType<OpenApiGeneratorV31['
     description: '`t=<seconds>,v1=<hex>`: HMAC-SHA-256 of `<seconds>.<body>`',
   });
   for (const path of paths(baseUrl)) registry.registerPath(path);
-  return new OpenApiGeneratorV31([...registry.definitions, CaseClosedData, CaseStateChangedData]).generateDocument({
+  return new OpenApiGeneratorV31([
+    ...registry.definitions,
+    ...[CaseClosedData, CaseStateChangedData, FilingStatusChangedData, PqrsAnsweredData],
+  ]).generateDocument({
     openapi: '3.1.0',
     info: { title: 'Ventanilla: cases and events', version: VERSION, license: { name: 'Apache-2.0' } },
     servers: [{ url: baseUrl }],

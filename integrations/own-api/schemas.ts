@@ -128,9 +128,15 @@ export const CityEventRequest = z
       .string()
       .regex(/^[a-z0-9-]+(\.[a-z0-9-]+)*$/)
       .max(64)
-      .meta({ description: '`case.closed` and `case.state-changed` move a case; any other is kept' }),
+      .meta({
+        description:
+          '`case.closed` and `case.state-changed` move a case, `filing-status-changed` and `pqrs-answered` a filing; any other is kept',
+      }),
     occurredAt: instant,
-    data: eventData.meta({ description: 'Of the type: see CaseClosedData and CaseStateChangedData' }),
+    data: eventData.meta({
+      description:
+        'Of the type: see CaseClosedData, CaseStateChangedData, FilingStatusChangedData and PqrsAnsweredData',
+    }),
   })
   .meta({ id: 'CityEvent' });
 export type CityEventRequest = z.infer<typeof CityEventRequest>;
@@ -144,6 +150,35 @@ export const CaseClosedData = z.object(aboutCase).meta({ id: 'CaseClosedData' })
 export const CaseStateChangedData = z.object({ ...aboutCase, state: CaseStateName }).meta({
   id: 'CaseStateChangedData',
 });
+
+const aboutFiling = {
+  filingNumber: z.string().min(1).max(64).meta({ description: 'Our number, document management’s, or the cadastre’s' }),
+};
+const forCitizen = z.string().trim().min(1).max(2_000).meta({ description: 'For the citizen, in plain Spanish' });
+
+export const FilingStatusChangedData = z
+  .object({
+    ...aboutFiling,
+    state: z.enum(['in-review', 'returned', 'filed', 'required', 'extended', 'transferred', 'closed']),
+    note: forCitizen.optional(),
+    dueOn: z.iso.date().optional().meta({ description: 'Last day of the new term' }),
+    answerBy: z.iso
+      .date()
+      .optional()
+      .meta({ description: 'Until when a requirement may be answered; a month, where it is absent' }),
+  })
+  .refine(({ state, note }) => note !== undefined || (state !== 'required' && state !== 'returned'), {
+    path: ['note'],
+    message: 'says what is asked of the citizen',
+  })
+  .refine(({ state, dueOn }) => dueOn !== undefined || state !== 'extended', {
+    path: ['dueOn'],
+    message: 'says until when',
+  })
+  .meta({ id: 'FilingStatusChangedData' });
+export const PqrsAnsweredData = z
+  .object({ ...aboutFiling, note: forCitizen.optional() })
+  .meta({ id: 'PqrsAnsweredData' });
 
 export const CityEventResult = z
   .strictObject({ id: z.string(), outcome: z.enum(['applied', 'kept', 'repeated']) })

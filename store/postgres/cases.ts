@@ -37,35 +37,47 @@ export function createCases(options: CasesOptions): Cases & CaseRegister {
 }
 
 async function registerCase(request: RegisteredCase, options: CasesOptions): Promise<Registration> {
-  const { pool, digests } = options;
-  const keyHmac = digests.hmac('case-key', request.key);
-  const requestHmac = digests.hmac('case-request', fingerprint(request));
-  const known = (row: CaseRow & { request_hmac: string }): Registration => ({
-    outcome: row.request_hmac === requestHmac ? 'repeated' : 'other-request',
-    status: toCaseStatus(row),
-  });
-  const found = await findByKey(pool, keyHmac);
-  if (found) return known(found);
-  return inTransaction(pool, async (client) => {
-    const now = options.clock.now();
-    const year = Number(bogotaDay(now).slice(0, 4));
-    // Whoever opens a case waits here for the one before: of two with the same key the second finds the first's.
-    const { rows } = await client.query<{ last: number }>(
-      `insert into case_counter (year, last) values ($1, 0) on conflict (year) do update set year = excluded.year
-       returning last`,
-      [year],
-    );
-    const raced = await findByKey(client, keyHmac);
-    if (raced) return known(raced);
-    const next = (rows[0]?.last ?? 0) + 1;
-    await client.query('update case_counter set last = $2 where year = $1', [year, next]);
-    const number = `C-${year}-${String(next).padStart(6, '0')}`;
-    return {
-      outcome: 'created',
-      status: await insertCase(client, { number, keyHmac, requestHmac, now, request }, options),
-    };
-  });
+  const { keyHmac, requestHmac } = digestsOf(request, options);
+  const found = await findByKey(options.pool, keyHmac);
+  if (found) return known(found, requestHmac);
+  return inTransaction(options.pool, (client) => registerIn(client, request, options));
 }
+
+/** Registers a case within the caller's transaction. */
+export async function registerIn(
+  client: PoolClient,
+  request: RegisteredCase,
+  options: Omit<CasesOptions, 'pool'>,
+): Promise<Registration> {
+  const { keyHmac, requestHmac } = digestsOf(request, options);
+  const now = options.clock.now();
+  const year = Number(bogotaDay(now).slice(0, 4));
+  // Whoever opens a case waits here for the one before: of two with the same key the second finds the first's.
+  const { rows } = await client.query<{ last: number }>(
+    `insert into case_counter (year, last) values ($1, 0) on conflict (year) do update set year = excluded.year
+     returning last`,
+    [year],
+  );
+  const raced = await findByKey(client, keyHmac);
+  if (raced) return known(raced, requestHmac);
+  const next = (rows[0]?.last ?? 0) + 1;
+  await client.query('update case_counter set last = $2 where year = $1', [year, next]);
+  const number = `C-${year}-${String(next).padStart(6, '0')}`;
+  const status = await insertCase(client, { number, keyHmac, requestHmac, now, request }, options);
+  return { outcome: 'created', status };
+}
+
+function digestsOf(request: RegisteredCase, { digests }: Pick<CasesOptions, 'digests'>) {
+  return {
+    keyHmac: digests.hmac('case-key', request.key),
+    requestHmac: digests.hmac('case-request', fingerprint(request)),
+  };
+}
+
+const known = (row: CaseRow & { request_hmac: string }, requestHmac: string): Registration => ({
+  outcome: row.request_hmac === requestHmac ? 'repeated' : 'other-request',
+  status: toCaseStatus(row),
+});
 
 async function findByKey(
   db: Pool | PoolClient,
@@ -81,7 +93,7 @@ async function findByKey(
 async function insertCase(
   client: PoolClient,
   entry: { number: string; keyHmac: string; requestHmac: string; now: Date; request: RegisteredCase },
-  { envelope, digests }: CasesOptions,
+  { envelope, digests }: Pick<CasesOptions, 'envelope' | 'digests'>,
 ): Promise<CaseStatus> {
   const { number, keyHmac, requestHmac, now, request } = entry;
   const { taxpayerId, document } = request;

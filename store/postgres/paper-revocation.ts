@@ -32,7 +32,7 @@ export function createPaperRevocation(options: Sealing & { pool: Pool; clock: Cl
       const { kind, year, ordinal, holder } = paper;
       await createAuditTrail({ ...options, pool: client }).append({
         ...{ actor: { kind: 'system', id: `operator:${by}` }, action: 'paper.revoked', module: 'system' },
-        ...{ subject: holder.document, detail: { kind, year, ordinal, why } },
+        ...{ ...(holder && { subject: holder.document }), detail: { kind, year, ordinal, why } },
       });
       return { outcome: 'revoked', paper };
     });

@@ -23,7 +23,7 @@ export function createPaperStore(options: PaperStoreOptions): PaperStore {
   const toPaper = (row: PaperRow): StoredPaper => {
     const { code, holder } = envelope.open(row.content, contentPlace(row.id)) as Sealed;
     return {
-      ...{ id: row.id, kind: row.kind, year: row.year, ordinal: row.ordinal, code, holder },
+      ...{ id: row.id, kind: row.kind, year: row.year, ordinal: row.ordinal, code, ...(holder && { holder }) },
       ...{ issuedAt: row.issued_at, locale: row.locale, demo: row.demo, bytes: row.bytes ?? 0 },
       ...(row.valid_until && { validUntil: row.valid_until }),
       revoked: row.state === 'revoked',
@@ -32,10 +32,17 @@ export function createPaperStore(options: PaperStoreOptions): PaperStore {
 
   /** Everything of a row but its number. */
   const valuesOf = (draft: PaperDraft, now: Date): unknown[] => {
-    const sealed: Sealed = { code: draft.code, holder: draft.holder, content: draft.content };
+    const { code, holder, content } = draft;
+    const sealed: Sealed = { code, content, ...(holder && { holder }) };
     return [
       ...[draft.id, draft.key, new Date(now.getTime() + leaseMs), codeHmac(draft.code)],
-      ...[taxpayerHmac(draft.holder.taxpayerId), draft.locale, draft.demo, draft.issuedAt, draft.validUntil ?? null],
+      ...[
+        holder ? taxpayerHmac(holder.taxpayerId) : null,
+        draft.locale,
+        draft.demo,
+        draft.issuedAt,
+        draft.validUntil ?? null,
+      ],
       envelope.seal(sealed, contentPlace(draft.id)),
     ];
   };
@@ -151,7 +158,7 @@ export function createPaperStore(options: PaperStoreOptions): PaperStore {
 
 interface Sealed {
   code: string;
-  holder: Holder;
+  holder?: Holder;
   content: PaperContent;
 }
 

@@ -3,6 +3,8 @@ import { decide, type Plan, type Said } from '../../bot/decide.ts';
 import type { Conversation } from '../../bot/domain/conversation.ts';
 import { asked, awaits, consented, conversationOf, DOCUMENT, entity, NOW, said, verified } from './support.ts';
 
+const photo = { contentType: 'image/jpeg', name: 'foto.jpg' };
+
 const keys = ({ replies }: Plan): string[] => replies.map(({ key }) => key);
 const kinds = ({ facts }: Plan): string[] => facts.map(({ kind }) => kind);
 const flows = ({ run }: Plan): string[] => (run?.stack ?? []).map(({ flow }) => flow);
@@ -210,7 +212,7 @@ describe('where a question is open', () => {
 });
 
 describe('what is no sentence', () => {
-  const file = said('', {}, { files: 1 });
+  const file = said('', {}, { attachments: [photo] });
   test('a file is kept and a person is at hand; an open question stays', () => {
     expect(keys(plan(conversationOf(), file))).toEqual(['attachment.received']);
     const open = plan(conversationOf(identifying), file);
@@ -228,7 +230,7 @@ describe('what is no sentence', () => {
 
   test('a file beside words is acknowledged before the answer', () => {
     const open = conversationOf(identifying);
-    expect(keys(plan(open, said('mire', {}, { files: 1 })))[0]).toBe('attachment.kept');
+    expect(keys(plan(open, said('mire', {}, { attachments: [photo] })))[0]).toBe('attachment.kept');
   });
 });
 
@@ -324,7 +326,7 @@ describe('in the queue', () => {
 
   test('what the knowledge base knows is answered; a file is acknowledged; nothing else starts', () => {
     expect(flows(plan(queued, said('horarios', { intent: 'horarios_sedes' })))).toEqual(['knowledge']);
-    expect(keys(plan(queued, said('', {}, { files: 1 })))[0]).toBe('attachment.kept');
+    expect(keys(plan(queued, said('', {}, { attachments: [photo] })))[0]).toBe('attachment.kept');
     expect(plan(queued, said('quiero pagar', { intent: 'pagar' })).run).toBeUndefined();
   });
 });

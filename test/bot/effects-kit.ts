@@ -9,6 +9,8 @@ import { handleTurn, type TurnDeps } from '../../bot/turn.ts';
 import type { NluContext, NluResult } from '../../contracts/nlu-result.ts';
 import { createFakeBackOffice, type FakeBackOffice, type FakeTaxpayer } from '../integrations/fake-back-office.ts';
 import { createFakeCases, type FakeCases } from '../support/fake-cases.ts';
+import { createFakeFilings, type FakeFilings } from '../support/fake-filings.ts';
+import { createFakeUploads } from '../support/fake-uploads.ts';
 import { createFakePapers, type FakePapers } from '../support/fake-papers.ts';
 import { consented, conversationOf, debt, DOCUMENT, hmac, meaning, NOW, verified } from './support.ts';
 
@@ -34,6 +36,8 @@ export interface EffectsKit {
   office: FakeBackOffice;
   papers: FakePapers;
   cases: FakeCases;
+  filings: FakeFilings;
+  uploads: ReturnType<typeof createFakeUploads>;
   options: EffectsOptions;
   /** The code that was made last. */
   lastCode(): string;
@@ -53,9 +57,12 @@ export function createEffectsKit(
   const office = createFakeBackOffice({ clock, taxpayers });
   const papers = createFakePapers({ clock });
   const cases = createFakeCases(clock);
-  const { copies, cadastre, agreements } = office;
+  const filings = createFakeFilings({ clock, cases });
+  const uploads = createFakeUploads();
+  const { copies, cadastre, agreements, registry } = office;
   const options: EffectsOptions = {
     ...{ register: office, accounts: office, payments: office, copies, cadastre, agreements, papers, cases },
+    ...{ filings, uploads, registry },
     ...{ knowledge, clock, digests: { hmac } },
     ids: { id: () => 'id', digits: () => String(++codes) },
     queues: { look: () => Promise.resolve({ ahead: 2, staffed: true }) },
@@ -63,7 +70,7 @@ export function createEffectsKit(
     ...effectWords(renderer),
   };
   return {
-    ...{ office, papers, cases, options },
+    ...{ office, papers, cases, filings, uploads, options },
     lastCode: () => String(codes),
     wait: (ms) => void (now += ms),
     now: clock.now,

@@ -12,15 +12,22 @@ export interface Call {
   conversation?: Conversation;
   meaning?: Partial<NluResult>;
   text?: string;
+  files?: { uploadId: string; fileName: string }[];
 }
 
 /** One step of a flow by its name. */
 export function step(
   flow: string,
   input: FlowInput,
-  { at = 'asked', slots = {}, conversation, text = '', ...rest }: Call = {},
+  { at = 'asked', slots = {}, conversation, text = '', files = [], ...rest }: Call = {},
 ): FlowStep {
-  const context = { conversation: conversation ?? conversationOf(), meaning: meaning(rest.meaning), text, now: NOW };
+  const context = {
+    conversation: conversation ?? conversationOf(),
+    meaning: meaning(rest.meaning),
+    text,
+    files,
+    now: NOW,
+  };
   return flowNamed(flow).step(input, { ...context, frame: { flow, step: at, slots } });
 }
 export const enter: FlowInput = { kind: 'enter' };

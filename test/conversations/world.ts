@@ -14,6 +14,8 @@ import { handleTurn, type TurnDeps } from '../../bot/turn.ts';
 import type { SystemName } from '../../integrations/gateway/types.ts';
 import { createFakeBackOffice, type FakeBackOffice } from '../integrations/fake-back-office.ts';
 import { createFakeCases } from '../support/fake-cases.ts';
+import { createFakeFilings } from '../support/fake-filings.ts';
+import { createFakeUploads } from '../support/fake-uploads.ts';
 import { createFakePapers, type FakePapers } from '../support/fake-papers.ts';
 import type { Golden, Step } from './golden.ts';
 
@@ -52,6 +54,8 @@ export function createWorld(golden: Golden, real: { understanding: Understanding
   const renderer = createRenderer();
   const papers = createFakePapers({ clock, demo });
   const cases = createFakeCases(clock);
+  const filings = createFakeFilings({ clock, cases });
+  const uploads = createFakeUploads();
   for (const { id, changedAt } of taxpayers.map(contactChangeOf)) if (changedAt !== undefined) cases.put(id, contactChanged(changedAt));
   let deferred: FactOf<'answer-deferred'> | undefined;
   const hmac = (purpose: string, value: string): string => createHmac('sha256', purpose).update(value).digest('hex');
@@ -66,8 +70,11 @@ export function createWorld(golden: Golden, real: { understanding: Understanding
       copies: office.copies,
       cadastre: office.cadastre,
       agreements: office.agreements,
+      registry: office.registry,
       papers,
       cases,
+      filings,
+      uploads,
       knowledge: real.knowledge,
       clock,
       digests: { hmac },
@@ -181,7 +188,10 @@ function triggerOf(step: Step, fill: (text: string) => string): Fact {
 }
 
 function filesOf({ files = 0 }: Step): FactOf<'citizen-said'>['attachments'] {
-  return Array.from({ length: files }, (_, index) => ({ contentType: 'image/jpeg', name: `foto-${index + 1}.jpg` }));
+  return Array.from({ length: files }, (_, index) => ({
+    ...{ contentType: 'image/jpeg', name: `foto-${index + 1}.jpg` },
+    contentUrl: `/conversations/golden/attachments/upload-${index + 1}`,
+  }));
 }
 
 /** Nothing can be signed while `papers` is among what is down; the city's systems answer again where a step names none. */

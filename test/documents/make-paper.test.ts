@@ -46,6 +46,17 @@ const SAYS: Record<PaperContent['kind'], string[]> = {
     'Constancia de la firma electrónica',
     '••• ••• ••99',
   ],
+  filing: [
+    'Constancia de radicación',
+    'V-2026-000123',
+    '2026.4131.000077',
+    '14 de diciembre de 2026',
+    'Queja',
+    'En la ventanilla 3 me trataron mal',
+    'Que revisen la atención',
+    'foto de la fila.jpg (200 KB)',
+    'Asistente virtual de la Secretaría de Hacienda',
+  ],
 };
 
 describe.skipIf(!hasPoppler)('a paper', () => {

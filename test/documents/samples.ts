@@ -101,6 +101,23 @@ export const CONTENTS: { [K in PaperKind]: Extract<PaperContent, { kind: K }> } 
     },
     signature: { sha256: '0123456789abcdef'.repeat(4), at: AT, contact: '••• ••• ••99' },
   },
+  filing: {
+    kind: 'filing',
+    filing: {
+      ...{ number: 'V-2026-000123', procedure: 'queja', state: 'filed', filedAt: AT, updatedAt: AT },
+      ...{ dueOn: '2026-12-14', documentNumber: '2026.4131.000077', caseNumber: 'C-2026-000009' },
+    },
+    filer: { name: 'María Lucía Ñáñez Güiza', document: '31987654', contact: 'maria@example.org' },
+    facts: 'En la ventanilla 3 me trataron mal 😡.\nEsperé dos horas y no me atendieron.',
+    request: 'Que revisen la atención y me respondan por escrito.',
+    annexes: [
+      {
+        ...{ uploadId: 'u1', fileName: 'foto de la fila.jpg', contentType: 'image/jpeg', sizeBytes: 204_800 },
+        sha256: '0123456789abcdef'.repeat(4),
+      },
+    ],
+    spoken: false,
+  },
 };
 
 export const jobOf = (content: PaperContent, over: Partial<PressJob> = {}): PressJob => ({

@@ -268,6 +268,15 @@ export function citySystemsConformance(name: string, open: () => Promise<BackOff
         expect(second.number).not.toBe(first.number);
       });
 
+      it('takes the petition of an anonymous person, and its annexes under its number', async () => {
+        const { taxpayerId: _nobody, ...entry } = documentOf(taxpayerId, `a-${taxpayerId}`);
+        const { number } = await world.registry.register(entry, call);
+        const annex = { ...documentOf(taxpayerId, `b-${taxpayerId}`), parentNumber: number };
+        expect((await world.registry.register(annex, call)).number).not.toBe(number);
+        const lost = { ...documentOf(taxpayerId, `c-${taxpayerId}`), parentNumber: '2026.4131.999999' };
+        await expect(world.registry.register(lost, call)).rejects.toMatchObject(refused);
+      });
+
       it('refuses another document under the key', async () => {
         await world.registry.register(documentOf(taxpayerId, `d-${taxpayerId}`), call);
         const other = { ...documentOf(taxpayerId, `x-${taxpayerId}`), idempotencyKey: `d-${taxpayerId}` };

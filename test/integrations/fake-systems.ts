@@ -151,6 +151,10 @@ export function createFakeSystems({ people, person, enter, paidBefore, clock }: 
         await enter('documental', 'registerDocument', [entry], call);
         const earlier = registered.find(({ idempotencyKey }) => idempotencyKey === entry.idempotencyKey);
         if (earlier && earlier.sha256 !== entry.sha256) throw refusal('That key was used for another document.');
+        if (entry.taxpayerId !== undefined) person(entry.taxpayerId);
+        const { parentNumber } = entry;
+        if (parentNumber !== undefined && !registered.some((one) => one.number === parentNumber))
+          throw refusal('There is no such filing.');
         const number = earlier?.number ?? `2026.4131.${String(registered.length + 1).padStart(6, '0')}`;
         if (!earlier) registered.push({ ...entry, number });
         return { number, registeredAt: clock.now().toISOString() };

@@ -12,7 +12,15 @@ export interface FakePapers extends Papers {
   revoke(paperId: string): void;
 }
 
-const PREFIX = { clearance: 'PYS', statement: 'EDC', cadastral: 'CCA', bill: 'FAC', receipt: 'CPP', agreement: 'ACU' };
+const PREFIX = {
+  clearance: 'PYS',
+  statement: 'EDC',
+  cadastral: 'CCA',
+  bill: 'FAC',
+  receipt: 'CPP',
+  agreement: 'ACU',
+  filing: 'CRA',
+};
 
 export function createFakePapers({ clock, demo = false }: { clock: Clock; demo?: boolean }): FakePapers {
   const issued: FakePapers['issued'] = [];
@@ -37,13 +45,13 @@ export function createFakePapers({ clock, demo = false }: { clock: Clock; demo?:
     list: (taxpayerId, limit) =>
       Promise.resolve(
         issued
-          .filter(({ request }) => request.holder.taxpayerId === taxpayerId)
+          .filter(({ request }) => request.holder?.taxpayerId === taxpayerId)
           .map(({ paper }) => paper)
           .reverse()
           .slice(0, limit),
       ),
     share(paperId, { conversationId, taxpayerId }) {
-      const isTheirs = entry(paperId)?.request.holder.taxpayerId === taxpayerId;
+      const isTheirs = entry(paperId)?.request.holder?.taxpayerId === taxpayerId;
       if (isTheirs) shares.add(`${paperId} ${conversationId}`);
       return Promise.resolve(isTheirs);
     },
@@ -54,7 +62,10 @@ export function createFakePapers({ clock, demo = false }: { clock: Clock; demo?:
     read(paperId) {
       const found = entry(paperId);
       return Promise.resolve(
-        found && { paper: found.paper, holder: found.request.holder, pdf: new Uint8Array([37, 80, 68, 70]) },
+        found && {
+          ...{ paper: found.paper, pdf: new Uint8Array([37, 80, 68, 70]) },
+          ...(found.request.holder && { holder: found.request.holder }),
+        },
       );
     },
     check(code) {
@@ -64,7 +75,8 @@ export function createFakePapers({ clock, demo = false }: { clock: Clock; demo?:
       const { id, kind, number, issuedAt, validUntil, demo } = found.paper;
       const isOver = validUntil !== undefined && Date.parse(validUntil) < clock.now().getTime();
       return Promise.resolve({
-        ...{ kind, number, issuedAt, demo, maskedHolder: masked(found.request.holder) },
+        ...{ kind, number, issuedAt, demo },
+        ...(found.request.holder && { maskedHolder: masked(found.request.holder) }),
         ...(validUntil !== undefined && { validUntil }),
         state: revoked.has(id) ? ('revoked' as const) : isOver ? ('expired' as const) : ('valid' as const),
       });

@@ -37,6 +37,7 @@ const picks: Record<string, Pick> = {
   'agreement-made': (data) => ({
     data: { number: text(data['number']), instalments: text(data['instalments']) },
   }),
+  'filing-made': (data) => ({ data: { number: text(data['number']) } }),
   'handoff-requested': (data) => ({
     nested: { queue: `queue.${text(data['queue'])}`, reason: `reason.${text(data['reason'])}` },
   }),

@@ -1,5 +1,5 @@
 import type { DocumentType, TaxName } from '../../../contracts/fact.ts';
-import { addMonths } from '../agreement-terms.ts';
+import { addMonths } from '../../../bot/domain/business-days.ts';
 
 /** One tax of one year as the emulated city holds it. Amounts are whole pesos, multiples of 1,000. */
 export interface SyntheticObligation {

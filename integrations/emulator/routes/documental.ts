@@ -21,7 +21,8 @@ const Text = z.string().min(1).max(300);
 const NewDocument = z.object({
   tipoDocumental: Code,
   asunto: Text,
-  idContribuyente: Code,
+  idContribuyente: Code.optional(),
+  radicadoPrincipal: Code.optional(),
   archivo: z.object({
     nombre: Text,
     tipoMime: Code,
@@ -46,18 +47,26 @@ export function documentalHandler(options: DocumentalOptions): RequestHandler {
   function register(input: unknown, idempotencyKey: string): { numeroRadicado: string; fechaRadicado: string } {
     const parsed = NewDocument.safeParse(input);
     if (!parsed.success) throw clientFault(`Not as the WSDL says: ${where(parsed.error)}`);
-    const { tipoDocumental, asunto, idContribuyente, archivo } = parsed.data;
+    const { tipoDocumental, asunto, idContribuyente, radicadoPrincipal, archivo } = parsed.data;
     const content = Buffer.from(archivo.contenido, 'base64');
     const sha256 = createHash('sha256').update(content).digest('hex');
     if (sha256 !== archivo.huellaSha256) throw clientFault('The content is not that of huellaSha256.');
-    if (!city.taxpayer(idContribuyente)) throw clientFault('The taxpayer does not exist.');
+    if (idContribuyente !== undefined && !city.taxpayer(idContribuyente))
+      throw clientFault('The taxpayer does not exist.');
+    if (
+      radicadoPrincipal !== undefined &&
+      !ledger.registrations.all().some(({ number }) => number === radicadoPrincipal)
+    )
+      throw clientFault('The filing that it is an annex of does not exist.');
     const earlier = ledger.registrations.byKey(idempotencyKey);
     const bodyHash = createHash('sha256').update(JSON.stringify(parsed.data)).digest('hex');
     if (earlier && earlier.bodyHash !== bodyHash) throw clientFault('That Idempotency-Key was used with another body.');
     const registered = earlier ?? {
       ...{ idempotencyKey, bodyHash, sha256 },
       number: nextNumber(`${bogotaDay(clock.now()).slice(0, 4)}.4131.`, ledger.registrations.last(1)[0]?.number),
-      ...{ type: tipoDocumental, title: asunto, taxpayerId: idContribuyente },
+      ...{ type: tipoDocumental, title: asunto },
+      ...(idContribuyente !== undefined && { taxpayerId: idContribuyente }),
+      ...(radicadoPrincipal !== undefined && { parentNumber: radicadoPrincipal }),
       ...{ fileName: archivo.nombre, contentType: archivo.tipoMime, bytes: content.length },
       at: clock.now().toISOString(),
     };

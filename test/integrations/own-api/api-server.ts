@@ -10,7 +10,7 @@ import { createAuditTrail } from '../../../store/postgres/audit.ts';
 import { createCases } from '../../../store/postgres/cases.ts';
 import { createCityEvents } from '../../../store/postgres/city-events.ts';
 import { createMemoryRateLimit } from '../../../store/memory/rate-limit.ts';
-import { sealing, type TestClock } from '../../store/postgres/kit.ts';
+import { calendar, sealing, type TestClock } from '../../store/postgres/kit.ts';
 
 export const SECRET = 'secreto-de-pruebas-con-mas-de-32-letras';
 export const EVENTS_SECRET = 'otro-secreto-de-pruebas-con-mas-de-32';
@@ -47,7 +47,7 @@ export async function startApi(options: {
       EVENTS_SECRET: off ? [] : [EVENTS_SECRET],
       PUBLIC_BASE_URL: baseUrl,
     },
-    ...{ cases, events: createCityEvents(stored), audit: createAuditTrail(stored) },
+    ...{ cases, events: createCityEvents({ ...stored, calendar }), audit: createAuditTrail(stored) },
     ...{ rateLimit: createMemoryRateLimit({ clock }), signingKey: new Uint8Array(32).fill(3), clock },
     logger: pino({}, { write: (line: string) => void (logs += line) }),
   });

@@ -4,7 +4,7 @@ import { createCases } from '../../../store/postgres/cases.ts';
 import { createCityEvents } from '../../../store/postgres/city-events.ts';
 import { createCrmQueue } from '../../../store/postgres/crm-queue.ts';
 import { startTestDatabase, type TestDatabase } from '../../support/database.ts';
-import { createTestClock, sealing, times, type TestClock } from './kit.ts';
+import { calendar, createTestClock, sealing, times, type TestClock } from './kit.ts';
 
 describe('the city’s events in PostgreSQL', () => {
   let db: TestDatabase;
@@ -18,7 +18,7 @@ describe('the city’s events in PostgreSQL', () => {
     await db.empty();
     clock = createTestClock();
     const stored = { pool: db.pool, clock, ...sealing };
-    [cases, events] = [createCases(stored), createCityEvents(stored)];
+    [cases, events] = [createCases(stored), createCityEvents({ ...stored, calendar })];
     await cases.open({ kind: 'petition', channel: 'web', summary: 's', detail: {}, key: 'k' });
     clock.advance(60_000);
   });

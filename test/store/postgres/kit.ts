@@ -31,6 +31,9 @@ export const sealing: Sealing = {
   stems: (text) => text.toLowerCase().split(/\W+/u).filter(Boolean),
 };
 
+/** Nothing but weekends and holidays. */
+export const calendar = { closedDays: [], suspendedTerms: [] };
+
 export type TestNode = ReturnType<typeof createNode>;
 
 /** All adapters on one pool, as one node of the product has them. */

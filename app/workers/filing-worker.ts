@@ -1,0 +1,92 @@
+import type { Logger } from 'pino';
+import { AppError } from '../../bot/domain/errors.ts';
+import { annexEntry, filingEntry, type FilingWords } from '../../bot/filing-entry.ts';
+import type { CallContext, DocumentRegistry } from '../../bot/ports/back-office.ts';
+import type { FilingForRegistry, FilingQueue } from '../../bot/ports/filing-register.ts';
+import type { Clock } from '../../bot/ports/system.ts';
+import type { Uploads } from '../../bot/ports/uploads.ts';
+import { createLoop, type Loop } from './loop.ts';
+
+export interface FilingWorkerOptions {
+  queue: FilingQueue;
+  registry: DocumentRegistry;
+  uploads: Pick<Uploads, 'read'>;
+  words: Pick<FilingWords, 'sheet'>;
+  clock: Clock;
+  logger: Logger;
+}
+
+const BATCH = 5;
+const LEASE_MS = 2 * 60_000;
+const EVERY_MS = 2_000;
+const FIRST_REST_MS = 2_000;
+/** Document management that comes back after hours has every filing within some minutes. */
+const LONGEST_REST_MS = 5 * 60_000;
+/** About an hour and a half of failing: then a person should look. */
+const TELL_AT_FAILURES = 24;
+
+/** Brings filings and their annexes to document management, each once and under its own key. None is ever given up. */
+export function createFilingWorker(options: FilingWorkerOptions): Loop {
+  return createLoop({
+    name: 'filings',
+    everyMs: EVERY_MS,
+    logger: options.logger,
+    async round() {
+      const filings = await options.queue.claim(BATCH, LEASE_MS);
+      const brought: boolean[] = [];
+      // One after another: only one file's bytes are held.
+      for (const filing of filings) brought.push(await bring(filing, options));
+      return filings.length === BATCH && brought.some(Boolean);
+    },
+  });
+}
+
+/** Whether document management has all of it now. */
+async function bring(entry: FilingForRegistry, options: FilingWorkerOptions): Promise<boolean> {
+  const { queue, clock, logger } = options;
+  const { filing, claim, failures } = entry;
+  const { number } = filing;
+  try {
+    await registerAll(entry, options);
+    return true;
+  } catch (error) {
+    const reason = error instanceof AppError ? error.code : 'internal.bug';
+    // Our own limit of questions a minute is no failure of document management's.
+    const failed = reason !== 'backoffice.busy';
+    const retryAfterMs = (error instanceof AppError ? (error.retryAfterS ?? 0) : 0) * 1000;
+    const restMs = Math.max(retryAfterMs, failed ? restAfter(failures) : FIRST_REST_MS);
+    logger.warn({ err: error, filing: number, failures: failures + 1 }, 'document management did not take a filing');
+    if (failed && failures + 1 === TELL_AT_FAILURES)
+      logger.error({ filing: number, reason }, 'a filing has been waiting for document management for long');
+    await queue.retryAt(number, claim, new Date(clock.now().getTime() + restMs), { reason, failed });
+    return false;
+  }
+}
+
+async function registerAll(entry: FilingForRegistry, options: FilingWorkerOptions): Promise<void> {
+  const { queue, registry, uploads, words } = options;
+  const { filing, content, annexes, claim } = entry;
+  const { number } = filing;
+  const call: CallContext = { correlationId: content.conversationId, reservation: number };
+  if (filing.documentNumber === undefined) {
+    const registered = await registry.register(filingEntry(entry, words), call);
+    // It is due at once, with its number, for what else is lacking.
+    return queue.register(number, registered.number);
+  }
+  for (const annex of annexes) {
+    const { conversationId, document, place } = annex;
+    const file = document && (await uploads.read(conversationId, document.uploadId));
+    // A file whose bytes are gone for good is none to be brought.
+    if (!document || file)
+      await registry.register(annexEntry(entry, annex, filing.documentNumber, file?.content ?? EMPTY), call);
+    await queue.markAnnex(number, place);
+  }
+  await queue.end(number, claim);
+}
+
+const EMPTY = new Uint8Array();
+
+/** Ms, doubling. */
+function restAfter(failures: number): number {
+  return Math.min(LONGEST_REST_MS, FIRST_REST_MS * 2 ** Math.min(failures, 20));
+}
