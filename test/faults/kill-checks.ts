@@ -8,6 +8,7 @@ import {
   owedCop,
   type Mail,
   type Order,
+  type Registration,
   type SignedAgreement,
   type Taxpayer,
 } from './kill-world.ts';
@@ -99,6 +100,8 @@ export function checkCases(stories: readonly Story[]): string[] {
       (number) => ({ name, number }),
     ),
   );
+  // Beside each filing stands a case that nobody is told of.
+  const beside = stories.filter(({ ledger }) => ledger.some(({ step }) => step === 'file')).length;
   const places = told.map(({ number }) => Number(number.slice(-6)));
   const missing = Array.from({ length: Math.max(0, ...places) }, (_, index) => index + 1).filter(
     (place) => !places.includes(place),
@@ -112,7 +115,33 @@ export function checkCases(stories: readonly Story[]): string[] {
       .filter(({ name }) => !wanted.some((story) => story.name === name))
       .map(({ name, number }) => `${name} wanted no case and was told of ${number}`),
     ...repeated(told.map(({ number }) => number)).map((number) => `case ${number} was told to two citizens`),
-    ...missing.map((place) => `case number ${place} was opened, and nobody was told`),
+    ...(missing.length > beside ? [`cases ${missing.join(', ')} were opened, and there are ${beside} filings`] : []),
+  ];
+}
+
+/** Who filed has one number, which no one else has; they are numbered without gaps, and document management has none twice. */
+export function checkFilings(registrations: readonly Registration[], stories: readonly Story[]): string[] {
+  const wanted = stories.filter(({ ledger }) => ledger.some(({ step }) => step === 'file'));
+  const told = stories.flatMap(({ name, seen }) =>
+    [...new Set(seen.flatMap(({ text }) => text.match(/V-\d{4}-\d{6}/g) ?? []))].map((number) => ({ name, number })),
+  );
+  const places = told.map(({ number }) => Number(number.slice(-6)));
+  const filings = registrations.filter(
+    ({ title, parentNumber }) => title.startsWith('V-') && parentNumber === undefined,
+  );
+  return [
+    ...wanted
+      .map(({ name }) => ({ name, count: told.filter((one) => one.name === name).length }))
+      .filter(({ count }) => count !== 1)
+      .map(({ name, count }) => `${name} filed once and was told ${count} numbers`),
+    ...repeated(told.map(({ number }) => number)).map((number) => `filing ${number} was told to two citizens`),
+    ...(Math.max(0, ...places) > told.length
+      ? [`filings up to ${Math.max(...places)} were made, ${told.length} told`]
+      : []),
+    ...repeated(filings.map(({ title }) => title)).map((title) => `document management has filing ${title} twice`),
+    ...filings
+      .filter(({ title }) => !told.some(({ number }) => number === title))
+      .map(({ title }) => `document management has filing ${title}, which nobody was told of`),
   ];
 }
 

@@ -15,7 +15,7 @@ export interface Role {
   /** Mistypes the code once. */
   mistypes: boolean;
   /** What it comes to after the account. */
-  ends: 'pay' | 'person' | 'agreement' | 'case';
+  ends: 'pay' | 'person' | 'agreement' | 'case' | 'filing';
 }
 
 export interface CitizenOptions {
@@ -35,7 +35,7 @@ export interface CitizenOptions {
 }
 
 const COMMON_STEPS = 5;
-const OWN_STEPS: Readonly<Record<Role['ends'], number>> = { pay: 1, person: 1, agreement: 5, case: 2 };
+const OWN_STEPS: Readonly<Record<Role['ends'], number>> = { pay: 1, person: 1, agreement: 5, case: 2, filing: 6 };
 /** Steps that a citizen takes before the last kill, whatever happens. */
 export const stepsOf = ({ ends }: Role): number => COMMON_STEPS + OWN_STEPS[ends];
 
@@ -68,7 +68,7 @@ export async function playCitizen(options: CitizenOptions, ledger: LedgerLine[])
   }
   await step('code', code, ['identity.verified', 'account.summary-tax']);
   if (role.ends === 'person') return talkToPerson();
-  await { pay, agreement: agree, case: complain }[role.ends]();
+  await { pay, agreement: agree, case: complain, filing: file }[role.ends]();
   await options.calm;
   await step('after', '¿a qué hora atienden?', ['knowledge.answer']);
 
@@ -92,6 +92,15 @@ export async function playCitizen(options: CitizenOptions, ledger: LedgerLine[])
   async function complain(): Promise<void> {
     await step('missing payment', 'ya pagué pero no me aparece el pago', ['payment.none']);
     await step('open case', 'sí', ['payment.case']);
+  }
+
+  async function file(): Promise<void> {
+    await step('complaint', 'quiero poner una queja porque la fila no avanzó en dos horas', ['pqrs.ask-request-after']);
+    await step('request', 'que me respondan por escrito', ['pqrs.ask-files']);
+    await step('no files', 'no', ['pqrs.ask-who']);
+    await step('who', 'con mi nombre', ['pqrs.ask-contact-proven']);
+    await step('contact', 'a mi contacto registrado', ['pqrs.confirm']);
+    await step('file', 'sí, radicar', ['filing.made']);
   }
 
   async function talkToPerson(): Promise<void> {

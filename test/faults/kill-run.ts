@@ -1,7 +1,15 @@
 import { openDeskAgent, type DeskAgent } from '../support/desk-agent.ts';
 import { startProduct, type RunningProduct } from '../support/product.ts';
 import { openWebChat, type WebChat } from '../support/web-chat.ts';
-import { checkAgreements, checkCases, checkOrders, checkStory, checkThread, type Story } from './kill-checks.ts';
+import {
+  checkAgreements,
+  checkCases,
+  checkFilings,
+  checkOrders,
+  checkStory,
+  checkThread,
+  type Story,
+} from './kill-checks.ts';
 import { agentAnswer, playCitizen, stepsOf, type LedgerLine, type Role } from './kill-citizen.ts';
 import { readBook, readDebtors, readMailbox, type Taxpayer } from './kill-world.ts';
 
@@ -24,6 +32,7 @@ export interface KillReport {
   /** Agreements that were signed, and cases that were told. */
   agreements: number;
   cases: number;
+  filings: number;
   messages: number;
   repeatedPosts: number;
   reconnects: number;
@@ -45,7 +54,7 @@ interface Kill {
 }
 
 /** Citizens come to these ends by turns. */
-const ENDS = ['pay', 'person', 'agreement', 'case'] as const satisfies Role['ends'][];
+const ENDS = ['pay', 'person', 'agreement', 'case', 'filing'] as const satisfies Role['ends'][];
 
 interface Player {
   name: string;
@@ -108,7 +117,7 @@ export async function runKills(options: KillRunOptions): Promise<KillReport> {
     const told = (key: string): number => chats.filter(({ seen }) => seen.some((one) => one.key === key)).length;
     return {
       ...{ problems, kills, taken: agents.reduce((sum, { threads }) => sum + threads.size, 0) },
-      ...{ agreements: told('paper.agreement'), cases: told('payment.case') },
+      ...{ agreements: told('paper.agreement'), cases: told('payment.case'), filings: told('filing.made') },
       messages: chats.reduce((sum, { seen }) => sum + seen.length, 0),
       repeatedPosts: chats.reduce((sum, { sent }) => sum + sent.filter(({ attempts }) => attempts > 1).length, 0),
       reconnects: chats.reduce((sum, { connections }) => sum + connections - 1, 0),
@@ -199,12 +208,13 @@ export async function runKills(options: KillRunOptions): Promise<KillReport> {
         seen: chat.seen,
       });
     }
-    const { orders, agreements } = await readBook(product.dataDir);
+    const { orders, agreements, registrations } = await readBook(product.dataDir);
     const problems = [
       ...stories.flatMap(checkStory),
       ...checkOrders(orders, stories),
       ...checkAgreements(agreements, stories),
       ...checkCases(stories),
+      ...checkFilings(registrations, stories),
     ];
     for (const agent of agents) {
       problems.push(...agent.problems.map((problem) => `desk: ${problem}`));
@@ -229,7 +239,7 @@ export function explainKills(seed: number, report: KillReport): string {
   );
   return [
     `KILL_SEED=${seed}: ${report.messages} messages seen, ${report.repeatedPosts} posted more than once, ${report.reconnects} reconnections, ` +
-      `${report.taken} taken by agents, ${report.replays} replays at the desk, ${report.agreements} agreements, ${report.cases} cases, ${(report.durationMs / 1000).toFixed(1)} s`,
+      `${report.taken} taken by agents, ${report.replays} replays at the desk, ${report.agreements} agreements, ${report.cases} cases, ${report.filings} filings, ${(report.durationMs / 1000).toFixed(1)} s`,
     ...each,
     ...problems.slice(0, MOST_SHOWN).map((problem) => `  PROBLEM ${problem}`),
     ...(problems.length > MOST_SHOWN ? [`  and ${problems.length - MOST_SHOWN} more`] : []),

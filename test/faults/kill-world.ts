@@ -25,10 +25,18 @@ const SignedAgreement = z.object({ number: z.string(), taxpayerId: z.string(), i
 /** An agreement as the emulated *cartera* keeps it. */
 export type SignedAgreement = z.infer<typeof SignedAgreement>;
 
+const Registration = z.object({ number: z.string(), title: z.string(), parentNumber: z.string().optional() });
+/** A document as the emulated document management keeps it. */
+export type Registration = z.infer<typeof Registration>;
+
+const READ: ReadonlySet<string> = new Set(['order-created', 'agreement-signed', 'document-registered']);
 const JournalLine = z.union([
+  z
+    .object({ kind: z.literal('document-registered'), record: Registration })
+    .transform(({ kind, record }) => ({ kind, registration: record })),
   z.object({ kind: z.literal('order-created'), order: Order }),
   z.object({ kind: z.literal('agreement-signed'), record: SignedAgreement }),
-  z.object({ kind: z.string().refine((kind) => kind !== 'order-created' && kind !== 'agreement-signed') }),
+  z.object({ kind: z.string().refine((kind) => !READ.has(kind)) }),
 ]);
 
 /** Everyone who has a document of the country and owes predial. */
@@ -45,7 +53,9 @@ export async function readMailbox(baseUrl: string, document: string): Promise<Ma
 }
 
 /** All orders and agreements there are, from the city's own book: the outside has only pages for people. */
-export async function readBook(dataDir: string): Promise<{ orders: Order[]; agreements: SignedAgreement[] }> {
+export async function readBook(
+  dataDir: string,
+): Promise<{ orders: Order[]; agreements: SignedAgreement[]; registrations: Registration[] }> {
   const text = await readFile(path.join(dataDir, 'emulator/emulator-journal.ndjson'), 'utf8');
   const entries = text
     .split('\n')
@@ -54,6 +64,7 @@ export async function readBook(dataDir: string): Promise<{ orders: Order[]; agre
   return {
     orders: entries.flatMap((entry) => ('order' in entry ? [entry.order] : [])),
     agreements: entries.flatMap((entry) => ('record' in entry ? [entry.record] : [])),
+    registrations: entries.flatMap((entry) => ('registration' in entry ? [entry.registration] : [])),
   };
 }
 

@@ -26,5 +26,6 @@ test(
     expect(report.taken, story).toBe(4);
     expect(report.agreements, story).toBeGreaterThan(0);
     expect(report.cases, story).toBeGreaterThan(0);
+    expect(report.filings, story).toBeGreaterThan(0);
   },
 );
