@@ -46,7 +46,8 @@ function withoutNoise(said: Said): Said {
 
 function planFor(conversation: Conversation, said: Said, idle: boolean): Plan {
   const { awaiting } = conversation.dialog;
-  if (said.text.trim() === '') return withFiles(conversation, idle ? undefined : awaiting, said);
+  const areAnswer = awaiting?.takesFiles === true && said.attachments.length > 0;
+  if (said.text.trim() === '' && !areAnswer) return withFiles(conversation, idle ? undefined : awaiting, said);
   if (!awaiting) return fresh(conversation, said);
   return idle && isOfTheMatter(awaiting)
     ? resumeMatter(conversation, said)

@@ -4,6 +4,7 @@ import { flowNamed, startOfChoice, startOfIntent, type Start } from '../flows/in
 import { MENU } from '../flows/small-talk.ts';
 import { askedOf, asksForAll, asksHow } from '../policy/asked.ts';
 import { asksFor } from '../policy/choice.ts';
+import { filingNumber } from '../policy/filing-number.ts';
 import { paperCode } from '../policy/paper-code.ts';
 import { saidPlaces } from '../policy/said-places.ts';
 import { isFrustrated, isUnderstood } from '../policy/confidence.ts';
@@ -48,6 +49,9 @@ const LIKE_VERIFYING: ReadonlySet<string> = new Set(['certificado_verificar', 'p
 /** "Mis documentos", "el estado de cuenta en PDF": asked for by the name of the option. */
 function namedPaper({ meaning, text }: Said): Start | undefined {
   if (asksFor('my-papers', text)) return startOfChoice('my-papers');
+  if (asksFor('my-filings', text)) return startOfChoice('my-filings');
+  // A filing's number alone asks how it is going.
+  if (filingNumber(text) === text.trim().toUpperCase()) return startOfChoice('filing-status');
   // A paper's code says what is wanted, whatever stands around it.
   if (paperCode(text) !== undefined && LIKE_VERIFYING.has(meaning.ranking[0]?.intent ?? ''))
     return startOfIntent('certificado_verificar');

@@ -58,7 +58,6 @@ function meansAnother({ question }: Awaiting, said: Said): Plan | undefined {
 export function withFiles({ dialog }: Conversation, awaiting: Awaiting | undefined, { attachments }: Said): Plan {
   const { misunderstandings } = dialog;
   const files = attachments.length;
-  if (files > 0 && awaiting?.takesFiles) return { ...nothing, run: { stack: dialog.stack, input: { kind: 'said' } } };
   if (!awaiting || awaiting.flow === 'offer') {
     const reply =
       files > 0

@@ -5,15 +5,18 @@ import { agreementStatus } from './agreement-status.ts';
 import { consent } from './consent.ts';
 import type { Asked } from '../policy/asked.ts';
 import type { Flow } from './flow.ts';
+import { filingStatus } from './filing-status.ts';
 import { goodbye } from './goodbye.ts';
 import { handoff } from './handoff.ts';
 import { identify } from './identify.ts';
 import { knowledge } from './knowledge.ts';
+import { myFilings } from './my-filings.ts';
 import { myPapers } from './my-papers.ts';
 import { paper } from './paper.ts';
 import { pay } from './pay.ts';
 import { payOpen } from './pay-open.ts';
 import { paymentStatus } from './payment-status.ts';
+import { pqrs } from './pqrs.ts';
 import { sign } from './sign.ts';
 import { smallTalk } from './small-talk.ts';
 import { outage } from './unavailable.ts';
@@ -28,6 +31,7 @@ export interface Start {
 const FLOWS: ReadonlyMap<string, Flow> = new Map(
   [
     ...[account, agreement, agreementStatus, consent, goodbye, handoff, identify, knowledge, myPapers, outage],
+    ...[filingStatus, myFilings, pqrs],
     ...[paper, pay, payOpen, paymentStatus, sign, smallTalk, verifyPaper],
   ].map((flow) => [flow.name, flow]),
 );
@@ -46,6 +50,8 @@ const START_OF_INTENT: Readonly<Record<string, Start>> = {
   acuerdo_pago_solicitar: { flow: 'agreement' },
   acuerdo_pago_estado: { flow: 'agreement-status' },
   pago_no_registrado: { flow: 'payment-status' },
+  pqrs_radicar: { flow: 'pqrs' },
+  tramite_estado: { flow: 'filing-status' },
   hablar_con_asesor: { flow: 'handoff' },
   despedirse: { flow: 'goodbye' },
   saludar: { flow: 'small-talk' },
@@ -69,6 +75,9 @@ const START_OF_CHOICE: Readonly<Record<string, Start>> = {
   receipt: { flow: 'paper', slots: { intent: 'comprobante_pago' } },
   'statement-pdf': { flow: 'paper', slots: { intent: 'estado_cuenta', paper: 'statement' } },
   'my-papers': { flow: 'my-papers' },
+  'filing-status': { flow: 'filing-status', slots: { intent: 'tramite_estado' } },
+  pqrs: { flow: 'pqrs', slots: { intent: 'pqrs_radicar' } },
+  'my-filings': { flow: 'my-filings', slots: { intent: 'tramite_estado' } },
   agreement: { flow: 'agreement', slots: { intent: 'acuerdo_pago_solicitar' } },
   person: { flow: 'handoff' },
   statement: { flow: 'account', slots: { intent: 'estado_cuenta' } },

@@ -41,7 +41,7 @@ export function readAnswer({ flow, expects, options }: Awaiting, text: string, m
       if (BARE_NUMBER.test(text)) return { kind: 'fits' };
       return yesOrNo(text, meaning) === 'no' || meaning.intent === 'cancelar' ? { kind: 'fits', choice: 'no' } : NONE;
     case 'text':
-      return { kind: 'fits' };
+      return leavesText(text, meaning) ? NONE : { kind: 'fits' };
     case 'codigo_otp':
     case 'cedula':
       if (expects === 'cedula' && (saidDocument(meaning.entities, text) || hesitates(text, meaning)))
@@ -65,6 +65,21 @@ function yesNoAnswer(text: string, meaning: NluResult, leaves: boolean): Answer 
   const said = leaves ? 'no' : yesOrNo(text, meaning);
   return said === undefined ? NONE : { kind: 'fits', choice: said };
 }
+
+/** What is no answer where anything may be written: a word that stops, or a short question in between. */
+function leavesText(text: string, meaning: NluResult): boolean {
+  if (!isInterruption(meaning)) return false;
+  const words = text.trim().split(/\s+/).length;
+  // "Me llamo Rosa" is easily taken for a call.
+  if (meaning.intent === 'hablar_con_asesor') return words <= 6 && NAMES_PERSON.test(text);
+  return (STOPS.has(meaning.intent) && words <= 5) || (ASIDES.has(meaning.intent) && words <= 9 && text.includes('?'));
+}
+
+const STOPS: ReadonlySet<string> = new Set(['cancelar', 'repetir', 'ayuda']);
+const NAMES_PERSON = /\b(persona|asesora?|alguien|humano|agente|operador|person|someone|human|agent)\b/i;
+const ASIDES: ReadonlySet<string> = new Set([
+  ...['horarios_sedes', 'canales_contacto', 'proteccion_datos', 'identidad_bot'],
+]);
 
 /** What a doubt about the document is at times taken for; any other matter that is sure goes first. */
 const TAKEN_FOR: ReadonlySet<string> = new Set(['proteccion_datos', 'afirmar', 'negar', 'cancelar']);

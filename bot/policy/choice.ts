@@ -24,6 +24,8 @@ const PHRASES: Readonly<Record<string, RegExp>> = {
     /\b(no (la |lo |le |me )?(quiero |voy a |pienso |deseo )?firm(o|ar|emos|amos|e)\b|(do ?n.?t|not|will not|won.?t) (want to |going to )?sign)/,
   'my-papers':
     /^((quiero|quisiera|necesito|puedo|me|por favor|ver|veo|mostrar|muestreme|muestre|deme|dar|envieme|reenvieme|mandeme|listar|cuales son|donde estan|show|see|me|send|i want|to|please) )*(mis|los|my) (documentos?|papeles|certificados|documents|papers|certificates)( (que )?(me|ya|he|has|ha|le)? ?(dio|dieron|pedi|pedido|emitidos|anteriores|guardados|otra vez|again|por favor|please))*$/,
+  'my-filings':
+    /^((quiero|quisiera|necesito|puedo|me|por favor|ver|mostrar|muestreme|en que van|como van|cuales son|show|see|list|i want to|please) )*(todos |all )?(mis|los|my) (tramites|radicados|solicitudes|peticiones|quejas|pqrs?|casos|filings|cases|requests|petitions|complaints)$/,
   'statement-pdf':
     /\b(en |como |as |in )?(a )?(pdf|documento firmado|signed document)\b|^((quiero|quisiera|puedo|dejeme|necesito|i want to|let me) )?(ver|verlo|vea|muestreme|mostrar|see|show me) (todo|completo|todo completo|todo lo demas|el detalle|all|everything|it all)( (por favor|porfa|please))*$/,
   'leave-queue':

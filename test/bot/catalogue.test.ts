@@ -2,8 +2,10 @@ import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
 import type { Locale } from '../../contracts/fact.ts';
+import enFilings from '../../bot/replies/en/filings.json' with { type: 'json' };
 import en from '../../bot/replies/en/replies.json' with { type: 'json' };
 import enIntents from '../../bot/replies/en/intents.json' with { type: 'json' };
+import esFilings from '../../bot/replies/es-CO/filings.json' with { type: 'json' };
 import es from '../../bot/replies/es-CO/replies.json' with { type: 'json' };
 import esIntents from '../../bot/replies/es-CO/intents.json' with { type: 'json' };
 import widgetEnglish from '../../channels/web/widget/locales/en.json' with { type: 'json' };
@@ -25,8 +27,8 @@ const flat = (...parts: Section[]): Map<string, string> =>
       ),
     ),
   );
-const spanish = flat(es, esIntents);
-const english = flat(en, enIntents);
+const spanish = flat(es, esFilings, esIntents);
+const english = flat(en, enFilings, enIntents);
 const code = readdirSync(bot, { recursive: true, encoding: 'utf8' })
   .filter((name) => name.endsWith('.ts'))
   .map((name) => readFileSync(path.join(bot, name), 'utf8'))
@@ -74,6 +76,10 @@ const data = {
   ...{ instalments: '12', instalmentCop: 6, firstPaymentCop: 7, firstDueOn: '2026-11-30', debtCop: 8, minimumCop: 9 },
   ...{ paid: 2, of: 13, nextCop: 10, nextDueOn: '2026-12-20', overdue: 3, overdueCop: 11 },
   ...{ system: 'sap', said: 'pagué y no aparece' },
+  ...{ procedure: 'queja', documents: 1, state: 'filed', caseState: 'open', filedAt: '2026-11-20T15:00:00.000Z' },
+  ...{ updatedAt: '2026-11-20T15:00:00.000Z', openedAt: '2026-11-20T15:00:00.000Z', dueOn: '2026-12-14', note: 'x' },
+  ...{ documentNumber: '2026.4131.000001', cadastreNumber: '400000000001', answerBy: '2026-12-20', missing: 1 },
+  ...{ firstAnswerBy: '2026-11-23T15:00:00.000Z', files: 2, about: 'la fila', value: 'x' },
   ...{ from: '2023', to: '2024', lines: 'Predial', taxName: 'predial' },
 };
 /** Parts of other sentences, and names. */
@@ -117,7 +123,7 @@ describe('the catalogue', () => {
   test('has no key that nobody says', () => {
     // Built from data, or said where the code is sent (`app`).
     const built =
-      /^(tax\.|intent\.|otp\.|handoff-summary\.(identity|payment)-|payment\.(pending|approved|rejected|expired)$)/;
+      /^(procedure|filing-sheet|filing-state|case-state)\.|^choice\.fix-|^pqrs\.[a-z-]+-line$|^tramite\.(required|returned|extended|transferred|answered)$|^(tax\.|intent\.|otp\.|handoff-summary\.(identity|payment)-|payment\.(pending|approved|rejected|expired)$)/;
     const named = [
       ...PaperKind.options.flatMap((kind) => [`paper.${kind}`, `paper-name.${kind}`]),
       ...['valid', 'expired', 'revoked'].map((state) => `verify.${state}`),

@@ -4,11 +4,13 @@ import type { Knowledge } from '../../bot/ports/knowledge.ts';
 import type { Understanding } from '../../bot/ports/understanding.ts';
 import { createKnowledge } from '../../nlu/knowledge.ts';
 import { createUnderstanding } from '../../nlu/service.ts';
-import words from '../../bot/replies/es-CO/replies.json' with { type: 'json' };
+import filingWords from '../../bot/replies/es-CO/filings.json' with { type: 'json' };
+import replyWords from '../../bot/replies/es-CO/replies.json' with { type: 'json' };
 import { trainedModel } from '../support/model.ts';
 import { readGolden, type Step } from './golden.ts';
 import { createWorld, type Seen } from './world.ts';
 
+const words = { ...replyWords, ...filingWords };
 const root = path.resolve(import.meta.dirname, '../..');
 const all = readGolden(import.meta.dirname);
 let real: { understanding: Understanding; knowledge: Knowledge };
@@ -26,7 +28,7 @@ test('there are enough golden conversations for these services, some of them in 
 });
 
 /** Groups of the catalogue that are no replies, and parts of replies. */
-const NO_REPLY = /^(choice|tax|otp|mail|paper-name|handoff-summary|case-summary)\.|(-note|[.-]line)$|^account\.years|^knowledge\.validity$/;
+const NO_REPLY = /^(choice|tax|otp|mail|paper-name|handoff-summary|case-summary|procedure|filing-sheet|filing-state|case-state)\.|(-note|[.-]line)$|^account\.years|^knowledge\.validity$/;
 
 /** Said where a conversation of this kind does not come, each shown in a test of its own room. */
 const SHOWN_ELSEWHERE = new Set([
@@ -79,6 +81,8 @@ function check(seen: Seen, step: Step, where: string): void {
   if (step.calls !== undefined) expect(seen.calls, `${where}: back-office calls`).toEqual(step.calls);
   if (step.papers !== undefined) expect(seen.papers, `${where}: papers`).toEqual(step.papers);
   if (step.cases !== undefined) expect(seen.cases, `${where}: cases`).toEqual(step.cases);
+  if (step.filed !== undefined) expect(seen.filed, `${where}: filings`).toEqual(step.filed);
+  if (step.annexes !== undefined) expect(seen.annexes, `${where}: annexes`).toBe(step.annexes);
   if (step.mailed !== undefined) expect(seen.mailed, `${where}: papers mailed`).toBe(step.mailed);
   if (step.owner !== undefined) expect(seen.conversation.owner, `${where}: owner`).toBe(step.owner);
   if (step.level !== undefined) expect(seen.conversation.identity.level, `${where}: level`).toBe(step.level);

@@ -3,6 +3,7 @@ import path from 'node:path';
 import { parse } from 'yaml';
 import { z } from 'zod';
 import { DocumentType, TaxName } from '../../contracts/fact.ts';
+import { FilingState } from '../../contracts/filing.ts';
 
 /** One debt as a conversation's author writes it. */
 const Debt = z.object({
@@ -60,6 +61,8 @@ const Step = z.strictObject({
   pays: z.union([z.literal(true), z.enum(['approved', 'rejected', 'expired'])]).optional(),
   /** What becomes of references by their number, where more than the last one matters. */
   settles: z.record(z.string(), z.enum(['approved', 'rejected', 'expired'])).default({}),
+  /** What the office makes of the last filing before this step. */
+  moves: z.strictObject({ state: FilingState, note: z.string().optional(), dueOn: z.iso.date().optional(), answerBy: z.iso.date().optional() }).optional(),
   /** How many files come with the message. */
   files: z.number().int().optional(),
   intent: z.string().optional(),
@@ -75,6 +78,9 @@ const Step = z.strictObject({
   papers: z.array(z.string()).optional(),
   /** Kinds of the cases opened in this turn. */
   cases: z.array(z.string()).optional(),
+  /** Procedures filed in this turn, and how many files the last filing has by now. */
+  filed: z.array(z.string()).optional(),
+  annexes: z.number().int().optional(),
   /** Papers sent by e-mail. */
   mailed: z.number().int().optional(),
   owner: z.enum(['bot', 'queued', 'agent', 'closed']).optional(),

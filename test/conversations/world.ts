@@ -14,7 +14,7 @@ import { handleTurn, type TurnDeps } from '../../bot/turn.ts';
 import type { SystemName } from '../../integrations/gateway/types.ts';
 import { createFakeBackOffice, type FakeBackOffice } from '../integrations/fake-back-office.ts';
 import { createFakeCases } from '../support/fake-cases.ts';
-import { createFakeFilings } from '../support/fake-filings.ts';
+import { createFakeFilings, type FakeFilings } from '../support/fake-filings.ts';
 import { createFakeUploads } from '../support/fake-uploads.ts';
 import { createFakePapers, type FakePapers } from '../support/fake-papers.ts';
 import type { Golden, Step } from './golden.ts';
@@ -32,6 +32,8 @@ export interface Seen {
   facts: Fact[];
   papers: string[];
   cases: string[];
+  filed: string[];
+  annexes: number;
   mailed: number;
 }
 
@@ -101,13 +103,14 @@ export function createWorld(golden: Golden, real: { understanding: Understanding
       if (step.pays !== undefined && conversation.payment) {
         office.settle(conversation.payment.reference, step.pays === true ? 'approved' : step.pays);
       }
+      if (step.moves) await move(step.moves);
       for (const [reference, state] of Object.entries(step.settles)) office.settle(reference, state);
       const at = clock.now().toISOString();
       if (step.due && deferred) now = Math.max(now, Date.parse(deferred.until));
       const fact =
         step.due && deferred
           ? deferred
-          : triggerOf(step, (text) =>
+          : triggerOf(step, number, (text) =>
               text
                 .replace('$otp', lastCode)
                 .replace('$wrong', lastCode === '000000' ? '111111' : '000000')
@@ -116,7 +119,7 @@ export function createWorld(golden: Golden, real: { understanding: Understanding
       // What the desk does is folded when it is committed, before the assistant speaks of it.
       if (fact.kind !== 'citizen-said') conversation = foldFact(conversation, fact, at);
       const before = office.calls.length;
-      const [papersBefore, casesBefore] = [papers.issued.length, cases.opened.length];
+      const [papersBefore, casesBefore, filedBefore] = [papers.issued.length, cases.opened.length, filings.filed.length];
       const outcome: TurnOutcome = { facts: [], outbox: [], audit: [] };
       // A write that a turn intends is a turn of its own.
       for (let trigger: Fact | undefined = fact; trigger !== undefined;) {
@@ -134,10 +137,18 @@ export function createWorld(golden: Golden, real: { understanding: Understanding
         ...seenOf(outcome.facts, outcome.audit, outcome.outbox, conversation, calls),
         papers: papers.issued.slice(papersBefore).map(({ paper }) => paper.kind),
         cases: cases.opened.slice(casesBefore).map(({ kind }) => kind),
+        filed: filings.filed.slice(filedBefore).map(({ content }) => content.procedure),
+        annexes: annexesOf(filings.filed.at(-1)),
         mailed: outcome.outbox.filter(({ kind }) => kind === 'paper').length,
       };
     },
   };
+
+  async function move({ state, note, dueOn, answerBy }: NonNullable<Step['moves']>): Promise<void> {
+    const number = filings.filed.at(-1)?.filing.number ?? '';
+    const told = { ...(note !== undefined && { note }), ...(dueOn !== undefined && { dueOn }), ...(answerBy !== undefined && { answerBy }) };
+    await filings.change(number, { state, ...told, by: 'city', key: `city-${++codes}` });
+  }
 
   async function run(fact: Fact, at: string): Promise<TurnOutcome> {
     const turn = {
@@ -154,7 +165,12 @@ export function createWorld(golden: Golden, real: { understanding: Understanding
   }
 }
 
-function seenOf(facts: Fact[], audit: AuditEntry[], outbox: OutboxMessage[], conversation: Conversation, calls: string[]): Omit<Seen, 'papers' | 'cases' | 'mailed'> {
+function annexesOf(last: FakeFilings['filed'][number] | undefined): number {
+  const added = last?.answers.flatMap(({ documents }) => documents) ?? [];
+  return (last?.content.documents.length ?? 0) + added.length;
+}
+
+function seenOf(facts: Fact[], audit: AuditEntry[], outbox: OutboxMessage[], conversation: Conversation, calls: string[]): Omit<Seen, 'papers' | 'cases' | 'filed' | 'annexes' | 'mailed'> {
   const said = facts.filter((fact): fact is FactOf<'bot-said'> => fact.kind === 'bot-said');
   return {
     intent: facts.find((fact) => fact.kind === 'meaning-understood')?.meaning.intent,
@@ -169,7 +185,7 @@ function seenOf(facts: Fact[], audit: AuditEntry[], outbox: OutboxMessage[], con
   };
 }
 
-function triggerOf(step: Step, fill: (text: string) => string): Fact {
+function triggerOf(step: Step, message: number, fill: (text: string) => string): Fact {
   if (step.delivery === 'fails') return { kind: 'otp-delayed' };
   switch (step.agent) {
     case 'joins':
@@ -183,14 +199,14 @@ function triggerOf(step: Step, fill: (text: string) => string): Fact {
     case 'says':
       return { kind: 'agent-said', text: 'Buenas, soy Ana.', clientId: 'a1', ...AGENT };
     case undefined:
-      return { kind: 'citizen-said', text: fill(step.citizen ?? ''), clientId: 'c1', attachments: filesOf(step) };
+      return { kind: 'citizen-said', text: fill(step.citizen ?? ''), clientId: 'c1', attachments: filesOf(step, message) };
   }
 }
 
-function filesOf({ files = 0 }: Step): FactOf<'citizen-said'>['attachments'] {
+function filesOf({ files = 0 }: Step, message: number): FactOf<'citizen-said'>['attachments'] {
   return Array.from({ length: files }, (_, index) => ({
     ...{ contentType: 'image/jpeg', name: `foto-${index + 1}.jpg` },
-    contentUrl: `/conversations/golden/attachments/upload-${index + 1}`,
+    contentUrl: `/conversations/golden/attachments/upload-${message}-${index + 1}`,
   }));
 }
 

@@ -1,4 +1,5 @@
 import { beforeAll, describe, expect, it } from 'vitest';
+import { without } from '../../bot/domain/without.ts';
 import type { PaperContent } from '../../contracts/paper.ts';
 import { createPaperMaker, type MakePaper } from '../../documents/press/make-paper.ts';
 import { cityIdentity, CONTENTS, ISSUER, jobOf, LONG_HOLDER, obligations } from './samples.ts';
@@ -75,6 +76,14 @@ describe.skipIf(!hasPoppler)('a paper', () => {
     for (const words of [...everywhere, ...SAYS[content.kind]]) expect(text).toContain(words);
     expect(text).not.toContain('DEMOSTRACIÓN');
     expect(await poppler('pdfsig', pdf)).toContain('Signature is Valid');
+  });
+
+  it('the receipt of a spoken, anonymous filing says so, and names nobody', async () => {
+    const content = { ...CONTENTS.filing, filer: {}, spoken: true, annexes: [] };
+    const pdf = await make(without(jobOf(content), 'holder'));
+    const text = plain(await poppler('pdftotext', pdf, '-layout'));
+    for (const words of ['de manera verbal', 'Verbal', 'Anónimo', 'Ninguno.']) expect(text).toContain(words);
+    expect(text).not.toMatch(/María|31\.987\.654|Nombre o razón social/);
   });
 
   it.each([

@@ -52,6 +52,20 @@ describe('the city’s events (R-G4)', () => {
     },
   );
 
+  it('one about a filing that nobody has is kept; what says less than the citizen needs is refused', async () => {
+    const answered = event('f1', 'pqrs-answered', { filingNumber: 'V-2026-000001', note: 'Se le dio la razón' });
+    expect(await (await api.tell(answered)).json()).toMatchObject({ outcome: 'kept' });
+    const about = { filingNumber: 'V-2026-000001' };
+    for (const data of [
+      { ...about, state: 'required' },
+      { ...about, state: 'returned' },
+      { ...about, state: 'extended' },
+      { ...about, state: 'lost', note: 'x' },
+      { state: 'closed' },
+    ])
+      expect((await api.tell(event('f2', 'filing-status-changed', data))).status).toBe(400);
+  });
+
   const signatures: [string, (body: string) => string | null][] = [
     ['none', () => null],
     ['nonsense', () => 'x'],

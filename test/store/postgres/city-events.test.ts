@@ -3,8 +3,9 @@ import type { CityEvent } from '../../../bot/ports/case-register.ts';
 import { createCases } from '../../../store/postgres/cases.ts';
 import { createCityEvents } from '../../../store/postgres/city-events.ts';
 import { createCrmQueue } from '../../../store/postgres/crm-queue.ts';
+import { createFilings } from '../../../store/postgres/filings.ts';
 import { startTestDatabase, type TestDatabase } from '../../support/database.ts';
-import { calendar, createTestClock, sealing, times, type TestClock } from './kit.ts';
+import { calendar, createNode, createTestClock, openConversation, sealing, times, type TestClock } from './kit.ts';
 
 describe('the city’s events in PostgreSQL', () => {
   let db: TestDatabase;
@@ -53,6 +54,38 @@ describe('the city’s events in PostgreSQL', () => {
     expect(await rows()).toEqual(
       times(2, () => ({ type: 'case.closed', applied: true, case_number: 'C-2026-000001' })),
     );
+  });
+
+  it('one about a filing moves it, once, by any of its numbers; what is late stays history', async () => {
+    const node = createNode(db.pool, clock);
+    const filings = createFilings({ pool: db.pool, clock, calendar, ...sealing });
+    const { filing } = await filings.file({
+      ...{ procedure: 'queja', conversationId: await openConversation(node), channel: 'web', locale: 'es-CO' },
+      ...{ filer: { level: 0 }, facts: 'x', request: '', documents: [], state: 'filed', termDays: 15 },
+      ...{ summary: 's', idempotencyKey: 'k' },
+    });
+    await filings.register(filing.number, '2026.4131.000077');
+    const filingChange = {
+      number: '2026.4131.000077',
+      state: 'extended' as const,
+      dueOn: '2027-01-06',
+      note: 'Más pruebas',
+    };
+    const extended = event('e1', { type: 'filing-status-changed', filingChange });
+    expect(await events.receive(extended)).toBe('applied');
+    expect(await events.receive(extended)).toBe('repeated');
+    const told = { state: 'extended', dueOn: '2027-01-06', note: 'Más pruebas' };
+    expect((await filings.find(filing.number))?.filing).toMatchObject(told);
+    const late = new Date(clock.now().getTime() - 5_000).toISOString();
+    const earlier = { occurredAt: late, filingChange: { number: filing.number, state: 'in-review' as const } };
+    expect(await events.receive(event('e2', earlier))).toBe('kept');
+    expect((await filings.find(filing.number))?.filing).toMatchObject(told);
+    const unknown = { filingChange: { number: 'V-2026-000099', state: 'answered' as const } };
+    expect(await events.receive(event('e3', unknown))).toBe('kept');
+    const { rows } = await db.pool.query(
+      'select applied, filing_number from city_event order by received_at, applied desc',
+    );
+    expect(rows).toContainEqual({ applied: true, filing_number: filing.number });
   });
 
   it('one that comes after a newer one about the same case is kept and moves nothing', async () => {

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { AppError } from '../../../bot/domain/errors.ts';
+import { without } from '../../../bot/domain/without.ts';
 import type { PaperRequest, Papers } from '../../../bot/ports/papers.ts';
 import { createPapers } from '../../../documents/papers.ts';
 import type { PressJob } from '../../../documents/press/job.ts';
@@ -161,6 +162,16 @@ describe('opening', () => {
     for (let times = 0; times < 2; times += 1)
       expect(await node.share(id, { conversationId: 'c2', taxpayerId: HOLDER.taxpayerId })).toBe(true);
     expect((await node.open(id, 'c2'))?.paper.id).toBe(id);
+  });
+
+  it('the receipt of an anonymous filing is of nobody: in no list, and verified without a holder', async () => {
+    const node = createNode();
+    const paper = await node.issue(without(request('f', { content: CONTENTS.filing }), 'holder'));
+    expect(paper).toMatchObject({ kind: 'filing', number: 'CRA-2026-000001' });
+    expect(await node.check(paper.code)).not.toHaveProperty('maskedHolder');
+    expect(await node.read(paper.id)).not.toHaveProperty('holder');
+    expect(await node.share(paper.id, { conversationId: 'c2', taxpayerId: 'T-1' })).toBe(false);
+    expect(text((await node.open(paper.id, 'c1'))?.pdf)).not.toBe('');
   });
 
   it('the worker that mails it reads it with its holder', async () => {
