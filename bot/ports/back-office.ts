@@ -115,6 +115,24 @@ export interface Cadastre {
   listProperties(taxpayerId: string, call: CallContext): Promise<Property[]>;
   /** Whether a number, in any of its forms (id, NPN, matrícula), is a property of the city. */
   findProperty(number: string, call: CallContext): Promise<Pick<Property, 'propertyId' | 'label'> | undefined>;
+  /** Whether a document is that of an owner of record of a property, named by any of its numbers; undefined where there is no such property. */
+  matchOwner(question: { number: string; document: string }, call: CallContext): Promise<MatchedProperty | undefined>;
+  /** Takes in a procedure that a reviewer accepted. Gives its number, `400000XXXXXX`. */
+  fileProcedure(order: CadastralFiling, call: CallContext): Promise<{ number: string; filedAt: string }>;
+}
+
+/** A property, and whether the document that was asked with it is its owner's. */
+export type MatchedProperty = Pick<Property, 'propertyId' | 'label'> & { isOwner: boolean };
+
+/** An accepted filing, as the cadastre takes it in. */
+export interface CadastralFiling {
+  /** Our own number of it. */
+  filingNumber: string;
+  /** Id of the procedure, e.g. `mutacion-primera`. */
+  procedure: string;
+  taxpayerId?: string;
+  propertyId?: string;
+  idempotencyKey: string;
 }
 
 /** Document management ("gestión documental"), over SOAP: papers and filings get its number. */
@@ -175,6 +193,11 @@ export interface Payments {
     call: CallContext,
   ): Promise<PaymentLink | undefined>;
   createLink(order: PaymentOrder, call: CallContext): Promise<PaymentLink>;
+  /** A reference for the stamps of a procedure; the amount is the city's. */
+  createStampLink(
+    order: { taxpayerId: string; procedure: string; propertyId?: string; idempotencyKey: string },
+    call: CallContext,
+  ): Promise<PaymentLink>;
   readPayment(
     reference: string,
     call: CallContext,

@@ -1,6 +1,6 @@
 import type { Cadastre } from '../../bot/ports/back-office.ts';
 import type { Gateway } from '../gateway/types.ts';
-import { PropertyList, SearchAnswer, toProperty } from './wire.ts';
+import { FiledAnswer, OwnerAnswer, PropertyList, SearchAnswer, toProperty } from './wire.ts';
 
 const LISTED = 50;
 /** Longer than any number of a property, however it is written. */
@@ -40,6 +40,45 @@ export function createCadastre({ gateway }: { gateway: Gateway }): Cadastre {
       );
       const [only, ...others] = resultados;
       return only && others.length === 0 ? { propertyId: only.idPredio, label: only.descripcion } : undefined;
+    },
+    async matchOwner({ number, document }, call) {
+      const written = number.trim();
+      if (written === '' || written.length > MAX_NUMBER_CHARACTERS) return undefined;
+      const { predio } = await gateway.call(
+        {
+          system: 'catastro',
+          operation: 'match-owner',
+          method: 'POST',
+          readOnly: true,
+          path: '/catastro/v1/verificaciones',
+          body: { numero: written, documento: document },
+          answer: OwnerAnswer,
+        },
+        call,
+      );
+      return predio
+        ? { propertyId: predio.idPredio, label: predio.descripcion, isOwner: predio.esPropietario }
+        : undefined;
+    },
+    async fileProcedure({ filingNumber, procedure, taxpayerId, propertyId, idempotencyKey }, call) {
+      const { numeroRadicado, fechaRadicado } = await gateway.call(
+        {
+          system: 'catastro',
+          operation: 'file-procedure',
+          method: 'POST',
+          path: '/catastro/v1/radicaciones',
+          body: {
+            numeroVentanilla: filingNumber,
+            tramite: procedure,
+            ...(taxpayerId !== undefined && { contribuyente: taxpayerId }),
+            ...(propertyId !== undefined && { idPredio: propertyId }),
+          },
+          idempotencyKey,
+          answer: FiledAnswer,
+        },
+        call,
+      );
+      return { number: numeroRadicado, filedAt: new Date(fechaRadicado).toISOString() };
     },
   };
 }

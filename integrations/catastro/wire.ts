@@ -28,6 +28,19 @@ export const SearchAnswer = z.object({
   resultados: z.array(z.object({ idPredio: z.string().min(1), descripcion: z.string().min(1) })),
 });
 
+/** `POST /catastro/v1/verificaciones`: whether the document is an owner's, and not whose else. */
+export const OwnerAnswer = z.object({
+  predio: z
+    .object({ idPredio: z.string().min(1), descripcion: z.string().min(1), esPropietario: z.boolean() })
+    .nullish(),
+});
+
+/** `POST /catastro/v1/radicaciones`. */
+export const FiledAnswer = z.object({
+  numeroRadicado: z.string().regex(/^400000\d{6}$/),
+  fechaRadicado: z.iso.datetime({ offset: true }),
+});
+
 export function toProperty(entry: z.infer<typeof Entry>): Property {
   return {
     propertyId: entry.idPredio,

@@ -26,6 +26,8 @@ export interface City {
   assertOwed(taxpayerId: string, items: Order['items']): void;
   /** Makes an order for obligations that are owed now, priced as told today or yesterday; else throws a problem. */
   order(request: OrderRequest): Order;
+  /** Makes an order for the stamps of a procedure, at the city's price. */
+  orderStamps(request: StampRequest): Order;
   stateOf(order: Order): OrderState;
   /** Approves or rejects a pending order; one that is settled or expired stays as it is. */
   settle(order: Order, decision: 'approved' | 'rejected'): OrderState;
@@ -40,6 +42,11 @@ interface OrderRequest {
   expiresAt?: string;
 }
 
+/** Who pays the stamps of which procedure. */
+type StampRequest = Pick<OrderRequest, 'taxpayerId' | 'idempotencyKey' | 'bodyHash'> & { procedure: string };
+
+/** What the invented city asks for its stamps. */
+const STAMPS_COP = 48_600;
 const ORDER_LIFE_MS = 24 * 3_600_000;
 const DAY_MS = 86_400_000;
 
@@ -103,6 +110,21 @@ export function createCity(options: {
         amountCop: request.items.reduce((total, item) => total + item.amountCop, 0),
         createdAt: now.toISOString(),
         expiresAt: request.expiresAt ?? new Date(now.getTime() + ORDER_LIFE_MS).toISOString(),
+      };
+      ledger.addOrder(order);
+      return order;
+    },
+    orderStamps(request) {
+      if (!byId.has(request.taxpayerId))
+        throw new EmulatorProblem(404, 'unknown-taxpayer', 'The taxpayer does not exist.');
+      const now = clock.now();
+      const order: Order = {
+        ...request,
+        items: [],
+        reference: freshReference(ledger, ids),
+        amountCop: STAMPS_COP,
+        createdAt: now.toISOString(),
+        expiresAt: new Date(now.getTime() + ORDER_LIFE_MS).toISOString(),
       };
       ledger.addOrder(order);
       return order;

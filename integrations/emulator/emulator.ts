@@ -79,7 +79,7 @@ export function createEmulator(options: EmulatorOptions): Emulator {
       openPayments: options.openPayments ?? true,
     }),
     ...notificacionesRoutes({ ledger, clock, ids }),
-    ...catastroRoutes({ city }),
+    ...catastroRoutes({ city, ledger, clock }),
     ...carteraRoutes({ city, office, ledger }),
     ...dataLakeRoutes({ city, ledger, clock }),
     ...crmRoutes({ ledger, clock }),

@@ -14,6 +14,8 @@ const Order = z.object({
   reference: z.string(),
   taxpayerId: z.string(),
   items: Items,
+  /** Procedure whose stamps are paid, where that is what is paid. */
+  procedure: z.string().optional(),
   amountCop: z.number(),
   createdAt: z.string(),
   expiresAt: z.string(),
@@ -84,6 +86,18 @@ const CrmCase = z.object({
 /** A case of ours in the city's CRM. */
 export type CrmCase = z.infer<typeof CrmCase>;
 
+const CadastralFiling = z.object({
+  ...Keyed,
+  number: z.string(),
+  filingNumber: z.string(),
+  procedure: z.string(),
+  taxpayerId: z.string().optional(),
+  propertyId: z.string().optional(),
+  at: z.string(),
+});
+/** A procedure filed with the cadastre. */
+export type CadastralFiling = z.infer<typeof CadastralFiling>;
+
 const LakeEvent = z.object({
   ...Keyed,
   type: z.string(),
@@ -108,6 +122,7 @@ export const Entry = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('agreement-signed'), record: SignedAgreement }),
   z.object({ kind: z.literal('document-registered'), record: Registration }),
   z.object({ kind: z.literal('case-opened'), record: CrmCase }),
+  z.object({ kind: z.literal('procedure-filed'), record: CadastralFiling }),
   z.object({ kind: z.literal('event-ingested'), record: LakeEvent }),
 ]);
 export type Entry = z.infer<typeof Entry>;

@@ -3,6 +3,7 @@ import { openJournal } from './journal.ts';
 import { createBook, type Book } from './ledger-book.ts';
 import {
   Entry,
+  type CadastralFiling,
   type CrmCase,
   type LakeEvent,
   type MadeBill,
@@ -34,6 +35,7 @@ export interface Ledger {
   agreements: Book<SignedAgreement>;
   registrations: Book<Registration>;
   cases: Book<CrmCase>;
+  cadastralFilings: Book<CadastralFiling>;
   events: Book<LakeEvent>;
   close(): void;
 }
@@ -70,6 +72,9 @@ export function openLedger(file: string, logger: Logger): Ledger {
   const cases = createBook<CrmCase>(MAX_RECORDS, (one) => {
     record({ kind: 'case-opened', record: one });
   });
+  const cadastralFilings = createBook<CadastralFiling>(MAX_RECORDS, (one) => {
+    record({ kind: 'procedure-filed', record: one });
+  });
   const events = createBook<LakeEvent>(MAX_RECORDS, (one) => {
     record({ kind: 'event-ingested', record: one });
   });
@@ -103,6 +108,9 @@ export function openLedger(file: string, logger: Logger): Ledger {
         return;
       case 'case-opened':
         cases.apply(entry.record);
+        return;
+      case 'procedure-filed':
+        cadastralFilings.apply(entry.record);
         return;
       case 'event-ingested':
         events.apply(entry.record);
@@ -153,6 +161,7 @@ export function openLedger(file: string, logger: Logger): Ledger {
     ...agreements.book.all().map((one): Entry => ({ kind: 'agreement-signed', record: one })),
     ...registrations.book.all().map((one): Entry => ({ kind: 'document-registered', record: one })),
     ...cases.book.all().map((one): Entry => ({ kind: 'case-opened', record: one })),
+    ...cadastralFilings.book.all().map((one): Entry => ({ kind: 'procedure-filed', record: one })),
     ...events.book.all().map((one): Entry => ({ kind: 'event-ingested', record: one })),
   ];
 
@@ -189,6 +198,7 @@ export function openLedger(file: string, logger: Logger): Ledger {
     agreements: agreements.book,
     registrations: registrations.book,
     cases: cases.book,
+    cadastralFilings: cadastralFilings.book,
     events: events.book,
     addMessage: (message) => {
       record({ kind: 'message-delivered', message });

@@ -33,6 +33,25 @@ export function createPayments({ gateway }: { gateway: Gateway }): Payments {
       );
       return toPaymentLink(created);
     },
+    async createStampLink({ taxpayerId, procedure, propertyId, idempotencyKey }, call) {
+      const created = await gateway.call(
+        {
+          system: 'pagos',
+          operation: 'create-stamp-link',
+          method: 'POST',
+          path: '/pagos/v1/ordenes-estampillas',
+          body: {
+            contribuyente: taxpayerId,
+            tramite: procedure,
+            ...(propertyId !== undefined && { idPredio: propertyId }),
+          },
+          idempotencyKey,
+          answer: OrderCreated,
+        },
+        call,
+      );
+      return toPaymentLink(created);
+    },
     async readPayment(reference, call) {
       if (!REFERENCE.test(reference)) return undefined;
       const order = await gateway.find(

@@ -118,6 +118,28 @@ export function citySystemsConformance(name: string, open: () => Promise<BackOff
       });
     });
 
+    describe('stamps of a procedure (R-A8)', () => {
+      it('have a reference and an amount of the city, once for a key, and are paid like anything else', async () => {
+        const order = { taxpayerId, procedure: 'nomenclatura', idempotencyKey: `s-${taxpayerId}` };
+        const link = await world.payments.createStampLink(order, call);
+        expect(link.amountCop).toBeGreaterThan(0);
+        expect(await world.payments.createStampLink(order, call)).toEqual(link);
+        const other = { ...order, procedure: 'estrato' };
+        await expect(world.payments.createStampLink(other, call)).rejects.toMatchObject(refused);
+        expect(await world.payments.readPayment(link.reference, call)).toMatchObject({ state: 'pending' });
+        await world.settle(link.reference, 'approved');
+        expect(await world.payments.readPayment(link.reference, call)).toMatchObject({ state: 'approved' });
+        const receipt = take(await world.payments.readReceipt(link.reference, call));
+        expect(receipt.items).toEqual([{ tax: 'estampilla', year: 2026, amountCop: link.amountCop }]);
+        expect(await owedBy(taxpayerId)).toEqual(owed);
+      });
+
+      it('of nobody are refused', async () => {
+        const order = { taxpayerId: 'no-such-id', procedure: 'nomenclatura', idempotencyKey: `n-${taxpayerId}` };
+        await expect(world.payments.createStampLink(order, call)).rejects.toMatchObject(refused);
+      });
+    });
+
     describe('the copy in the data lake (R-G2)', () => {
       it('is of last night, at 02:00 in Bogotá, and does not know of a payment of today', async () => {
         const before = take(await world.copies.readAccount(taxpayerId, call));
@@ -251,6 +273,39 @@ export function citySystemsConformance(name: string, open: () => Promise<BackOff
           expect(await world.cadastre.findProperty(number, call)).toEqual({ propertyId, label });
         for (const number of ['9999999999', 'x', '   ', '9'.repeat(100), '../1'])
           expect(await world.cadastre.findProperty(number, call)).toBeUndefined();
+      });
+
+      it('R-A8 says whether a document is that of the owner of a property, and nothing of whose else it is', async () => {
+        const { document } = take(world.debtors[next - 1]);
+        const [property] = await world.cadastre.listProperties(taxpayerId, call);
+        const { propertyId, label, nationalNumber = '' } = take(property);
+        for (const number of [propertyId, nationalNumber])
+          expect(await world.cadastre.matchOwner({ number, document }, call)).toEqual({
+            propertyId,
+            label,
+            isOwner: true,
+          });
+        const other = { number: propertyId, document: world.paidUp.document };
+        expect(await world.cadastre.matchOwner(other, call)).toEqual({ propertyId, label, isOwner: false });
+        for (const number of ['9999999999', '  ', '9'.repeat(100)])
+          expect(await world.cadastre.matchOwner({ number, document }, call)).toBeUndefined();
+      });
+
+      it('R-A8 gives an accepted procedure its number 400000XXXXXX, once for a key', async () => {
+        const [property] = await world.cadastre.listProperties(taxpayerId, call);
+        const order = {
+          ...{ filingNumber: `V-2026-${taxpayerId}`, procedure: 'mutacion-tercera', taxpayerId },
+          ...{ propertyId: take(property).propertyId, idempotencyKey: `f-${taxpayerId}` },
+        };
+        const filed = await world.cadastre.fileProcedure(order, call);
+        expect(filed.number).toMatch(/^400000\d{6}$/);
+        expect(await world.cadastre.fileProcedure(order, call)).toEqual(filed);
+        const other = { ...order, procedure: 'estrato' };
+        await expect(world.cadastre.fileProcedure(other, call)).rejects.toMatchObject(refused);
+        const next = await world.cadastre.fileProcedure({ ...order, idempotencyKey: `g-${taxpayerId}` }, call);
+        expect(next.number).not.toBe(filed.number);
+        const nowhere = { ...order, propertyId: '9999999999', idempotencyKey: `h-${taxpayerId}` };
+        await expect(world.cadastre.fileProcedure(nowhere, call)).rejects.toMatchObject(refused);
       });
 
       it('has no properties of nobody', async () => {

@@ -6,7 +6,6 @@ import type {
   PaymentOrder,
   Payments,
   TaxAccounts,
-  TaxpayerRecord,
   TaxpayerRegister,
 } from '../../bot/ports/back-office.ts';
 import type { Clock } from '../../bot/ports/system.ts';
@@ -14,7 +13,7 @@ import { bogotaDay } from '../../bot/domain/bogota-time.ts';
 import type { Bill, Receipt } from '../../contracts/paper.ts';
 import { billBarcode } from '../../integrations/emulator/barcode.ts';
 import type { SystemName } from '../../integrations/gateway/types.ts';
-import { compact, keyOf, withDefaults, type FakePerson, type FakeTaxpayer } from './fake-people.ts';
+import { compact, keyOf, spellings, withDefaults, type FakePerson, type FakeTaxpayer } from './fake-people.ts';
 import { createFakeSystems, type FakeSystems } from './fake-systems.ts';
 
 export type { FakeTaxpayer } from './fake-people.ts';
@@ -36,6 +35,8 @@ interface FakeOrder {
   body: string;
   taxpayerId: string;
   items: PaymentOrder['items'];
+  /** Whose stamps are paid, where that is what is paid. */
+  procedure?: string;
   expiresAt: string;
   payment: PaymentState;
 }
@@ -208,6 +209,18 @@ export function createFakeBackOffice(options: {
       if (!earlier) assertOwed(order.taxpayerId, order.items);
       return linkOf(earlier ?? addOrder(order.idempotencyKey, body, order.taxpayerId, order.items));
     },
+    async createStampLink(order, call) {
+      await enter('pagos', 'createStampLink', [order], call);
+      person(order.taxpayerId);
+      const { idempotencyKey, ...asked } = order;
+      const body = JSON.stringify(asked);
+      const earlier = earlierOrder(idempotencyKey, body);
+      if (earlier) return linkOf(earlier);
+      const made = addOrder(idempotencyKey, body, order.taxpayerId, []);
+      made.procedure = order.procedure;
+      made.payment.amountCop = STAMPS_COP;
+      return linkOf(made);
+    },
     async createOpenLink({ propertyId, idempotencyKey }, call) {
       await enter('pagos', 'createOpenLink', [{ propertyId, idempotencyKey }], call);
       if (!takesOpenPayments) throw refusal('Payments by property alone are not taken.');
@@ -245,12 +258,20 @@ export function createFakeBackOffice(options: {
   };
 }
 
+/** What the fake city asks for the stamps of a procedure. */
+const STAMPS_COP = 48_600;
 const refusal = (detail: string): AppError => new AppError('backoffice.refused', detail);
 const sum = (items: readonly { balanceCop: number }[]): number =>
   items.reduce((total, { balanceCop }) => total + balanceCop, 0);
 
-function receiptOf({ payment: { reference, amountCop }, items }: FakeOrder, paidAt: string): Receipt {
-  const paid = items.map(({ tax, propertyId, year, balanceCop }) => ({
+function receiptOf({ payment: { reference, amountCop }, items, procedure }: FakeOrder, paidAt: string): Receipt {
+  const stamps = {
+    tax: 'estampilla' as const,
+    year: Number(paidAt.slice(0, 4)),
+    balanceCop: amountCop,
+    propertyId: undefined,
+  };
+  const paid = (procedure === undefined ? items : [stamps]).map(({ tax, propertyId, year, balanceCop }) => ({
     ...{ tax, year, amountCop: balanceCop },
     ...(propertyId !== undefined && { propertyId }),
   }));
@@ -260,9 +281,4 @@ function receiptOf({ payment: { reference, amountCop }, items }: FakeOrder, paid
 /** Last day of a day's month. */
 function monthEnd(day: string): string {
   return new Date(Date.UTC(Number(day.slice(0, 4)), Number(day.slice(5, 7)), 0)).toISOString().slice(0, 10);
-}
-
-function spellings({ document, documentType }: TaxpayerRecord): string[] {
-  const whole = compact(document);
-  return documentType === 'NIT' ? [whole, whole.slice(0, -1)] : [whole];
 }

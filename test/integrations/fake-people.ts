@@ -59,6 +59,12 @@ export interface FakePerson {
 }
 
 export const keyOf = (o: DebtKey): string => `${o.tax}|${o.propertyId ?? ''}|${o.year}`;
+/** As a document may be written: a NIT also without its check digit. */
+export function spellings({ document, documentType }: TaxpayerRecord): string[] {
+  const whole = compact(document);
+  return documentType === 'NIT' ? [whole, whole.slice(0, -1)] : [whole];
+}
+
 export const compact = (document: string): string => document.replace(/[^0-9A-Za-z]/g, '').toUpperCase();
 
 export function withDefaults(taxpayer: FakeTaxpayer): FakePerson {

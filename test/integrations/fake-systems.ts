@@ -14,9 +14,10 @@ import { bogotaDay } from '../../bot/domain/bogota-time.ts';
 import type { PaymentItem } from '../../contracts/fact.ts';
 import { CITY_TERMS, offersFor, scheduleOf } from '../../integrations/emulator/agreement-terms.ts';
 import type { SystemName } from '../../integrations/gateway/types.ts';
-import { compact, keyOf, type FakePerson } from './fake-people.ts';
+import { compact, keyOf, spellings, type FakePerson } from './fake-people.ts';
 
 type Registered = Parameters<DocumentRegistry['register']>[0] & { number: string };
+type CadastralFiled = Parameters<Cadastre['fileProcedure']>[0] & { number: string };
 type CrmCase = Parameters<CityCrm['openCase']>[0] & { crmNumber: string };
 
 /** The ports whose methods would clash on one object, each by itself. */
@@ -31,6 +32,8 @@ export interface FakeSystems {
   events: LakeEvent[];
   /** What was registered in document management, oldest first; a repeated key stands once. */
   registered: Registered[];
+  /** Procedures filed with the cadastre, oldest first; a repeated key stands once. */
+  cadastralFilings: CadastralFiled[];
   /** Cases the CRM was given, oldest first; a repeated key stands once. */
   crmCases: CrmCase[];
 }
@@ -52,6 +55,7 @@ export function createFakeSystems({ people, person, enter, paidBefore, clock }: 
   const registered: Registered[] = [];
   const crmCases: CrmCase[] = [];
   const events: LakeEvent[] = [];
+  const cadastralFilings: CadastralFiled[] = [];
   const requested = new Map<string, { body: string; number: string }>();
 
   function debtOf(taxpayerId: string, items: readonly PaymentItem[]): number {
@@ -76,10 +80,21 @@ export function createFakeSystems({ people, person, enter, paidBefore, clock }: 
   const offers = (taxpayerId: string, items: readonly PaymentItem[]) =>
     barredOf(taxpayerId, items) ? [] : offersFor(debtOf(taxpayerId, items), bogotaDay(clock.now()));
 
+  /** Whose number it is, in any of its forms. */
+  function ownedBy(number: string): { owner: FakePerson; property: FakePerson['properties'][number] } | undefined {
+    const wanted = compact(number);
+    return people
+      .flatMap((owner) => owner.properties.map((property) => ({ owner, property })))
+      .find(({ property: { propertyId, nationalNumber, matricula } }) =>
+        [propertyId, nationalNumber, matricula].some((known) => known !== undefined && compact(known) === wanted),
+      );
+  }
+
   return {
     registered,
     crmCases,
     events,
+    cadastralFilings,
     copies: {
       async readAccount(taxpayerId, call) {
         await enter('data-lake', 'readAccountCopy', [taxpayerId], call);
@@ -137,13 +152,27 @@ export function createFakeSystems({ people, person, enter, paidBefore, clock }: 
       },
       async findProperty(number, call) {
         await enter('catastro', 'findProperty', [number], call);
-        const wanted = compact(number);
-        const found = people
-          .flatMap(({ properties }) => properties)
-          .find(({ propertyId, nationalNumber, matricula }) =>
-            [propertyId, nationalNumber, matricula].some((known) => known !== undefined && compact(known) === wanted),
-          );
+        const found = ownedBy(number)?.property;
         return found && { propertyId: found.propertyId, label: found.label };
+      },
+      async matchOwner({ number, document }, call) {
+        await enter('catastro', 'matchOwner', [{ number, document }], call);
+        const found = ownedBy(number);
+        if (!found) return undefined;
+        const { property, owner } = found;
+        const isOwner = spellings(owner.record).includes(compact(document));
+        return { propertyId: property.propertyId, label: property.label, isOwner };
+      },
+      async fileProcedure(order, call) {
+        await enter('catastro', 'fileProcedure', [order], call);
+        if (order.taxpayerId !== undefined) person(order.taxpayerId);
+        if (order.propertyId !== undefined && !ownedBy(order.propertyId)) throw refusal('There is no such property.');
+        const earlier = cadastralFilings.find(({ idempotencyKey }) => idempotencyKey === order.idempotencyKey);
+        if (earlier && (earlier.filingNumber !== order.filingNumber || earlier.procedure !== order.procedure))
+          throw refusal('That key was used for another filing.');
+        const number = earlier?.number ?? `400000${String(cadastralFilings.length + 1).padStart(6, '0')}`;
+        if (!earlier) cadastralFilings.push({ ...order, number });
+        return { number, filedAt: clock.now().toISOString() };
       },
     },
     registry: {

@@ -150,6 +150,9 @@ describe('openapi.yaml of the emulator', () => {
       ['post', '/pagos/v1/ordenes-abiertas', { body: {} }],
       ['get', '/catastro/v1/contribuyentes/{id}/predios', { params: { id: 'x' } }],
       ['post', '/catastro/v1/consultas', { body: {} }],
+      ['post', '/catastro/v1/verificaciones', { body: {} }],
+      ['post', '/catastro/v1/radicaciones', { body: {} }],
+      ['post', '/pagos/v1/ordenes-estampillas', { body: {} }],
       ['post', '/cartera/v1/reglas', { body: {} }],
       ['post', '/cartera/v1/simulaciones', { body: {} }],
       ['post', '/cartera/v1/acuerdos', { body: {} }],
@@ -305,6 +308,25 @@ describe('openapi.yaml of the emulator', () => {
     await ask('get', properties, { params: { id: 'x' }, status: 404 });
     await ask('post', '/catastro/v1/consultas', { body: { numero: propertyId }, status: 200 });
     await ask('post', '/catastro/v1/consultas', { body: { numero: '' }, status: 400 });
+
+    const owner = '/catastro/v1/verificaciones';
+    await ask('post', owner, { body: { numero: propertyId, documento: '1900123456' }, status: 200 });
+    await ask('post', owner, { body: { numero: '9999999999', documento: '1900123456' }, status: 200 });
+    await ask('post', owner, { body: { numero: propertyId }, status: 400 });
+    const filings = '/catastro/v1/radicaciones';
+    const filing = { numeroVentanilla: 'V-2026-000001', tramite: 'estrato', contribuyente: id, idPredio: propertyId };
+    await ask('post', filings, { body: filing, key: 'f1', status: 201 });
+    await ask('post', filings, { body: filing, key: 'f1', status: 200 });
+    await ask('post', filings, { body: { ...filing, tramite: 'nomenclatura' }, key: 'f1', status: 422 });
+    await ask('post', filings, { body: { ...filing, contribuyente: 'x' }, key: 'f2', status: 404 });
+    await ask('post', filings, { body: filing, status: 400 });
+    const stamps = '/pagos/v1/ordenes-estampillas';
+    const wanted = { contribuyente: id, tramite: 'nomenclatura', idPredio: propertyId };
+    await ask('post', stamps, { body: wanted, key: 's1', status: 201 });
+    await ask('post', stamps, { body: wanted, key: 's1', status: 200 });
+    await ask('post', stamps, { body: { ...wanted, tramite: 'estrato' }, key: 's1', status: 422 });
+    await ask('post', stamps, { body: { ...wanted, contribuyente: 'x' }, key: 's2', status: 404 });
+    await ask('post', stamps, { body: wanted, status: 400 });
 
     const copies = '/data-lake/v1/cuentas/{id}';
     await ask('get', copies, { params: { id }, status: 200 });

@@ -43,6 +43,7 @@ export function payPage(base: string, order: Order, state: OrderState): Html {
       </dl>
       <h2>Qué se paga</h2>
       <ul>
+        ${order.procedure !== undefined && html`<li>Estampillas del trámite ${order.procedure}: ${money(order.amountCop)}</li>`}
         ${order.items.map(
           (item) =>
             html`<li>

@@ -1,14 +1,24 @@
 import { z } from 'zod';
+import type { Clock } from '../../../bot/ports/system.ts';
 import type { City } from '../city.ts';
-import { parseInput } from '../problem.ts';
-import { knownTaxpayer } from './debts.ts';
-import type { Route } from './route.ts';
+import type { Ledger } from '../ledger.ts';
+import { EmulatorProblem, parseInput } from '../problem.ts';
+import { nextNumber } from '../sequence.ts';
+import { TaxpayerId, knownTaxpayer } from './debts.ts';
+import { assertSameBody, idempotency, type Route } from './route.ts';
 
 const ListQuery = z.strictObject({ limite: z.coerce.number().int().min(1).max(100).default(50) });
 const Search = z.strictObject({ numero: z.string().min(1).max(60) });
+const OwnerSearch = Search.extend({ documento: z.string().min(1).max(40) });
+const NewFiling = z.strictObject({
+  numeroVentanilla: z.string().min(1).max(40),
+  tramite: z.string().regex(/^[a-z][a-z0-9-]{1,59}$/),
+  contribuyente: TaxpayerId.optional(),
+  idPredio: z.string().min(1).max(40).optional(),
+});
 
-/** The cadastre: a taxpayer's properties, and whether a number is a property; the search tells nothing of owners. */
-export function catastroRoutes({ city }: { city: City }): Route[] {
+/** The cadastre: a taxpayer's properties, whether a number is a property and whose it is not, and what is filed. */
+export function catastroRoutes({ city, ledger, clock }: { city: City; ledger: Ledger; clock: Clock }): Route[] {
   return [
     {
       system: 'catastro',
@@ -47,6 +57,43 @@ export function catastroRoutes({ city }: { city: City }): Route[] {
         const found = city.cadastre.find(numero);
         const { propertyId, label } = found?.property ?? {};
         response.json({ resultados: found ? [{ idPredio: propertyId, descripcion: label }] : [] });
+      },
+    },
+    {
+      system: 'catastro',
+      method: 'post',
+      path: '/catastro/v1/verificaciones',
+      handle(request, response) {
+        const { numero, documento } = parseInput(OwnerSearch, request.body);
+        const found = city.cadastre.find(numero);
+        const esPropietario = city.byDocument(documento).some(({ taxpayerId }) => taxpayerId === found?.taxpayerId);
+        const { propertyId, label } = found?.property ?? {};
+        response.json({ predio: found ? { idPredio: propertyId, descripcion: label, esPropietario } : null });
+      },
+    },
+    {
+      system: 'catastro',
+      method: 'post',
+      path: '/catastro/v1/radicaciones',
+      handle(request, response) {
+        const key = idempotency(request);
+        const { numeroVentanilla, tramite, contribuyente, idPredio } = parseInput(NewFiling, request.body);
+        if (contribuyente !== undefined) knownTaxpayer(city, contribuyente);
+        if (idPredio !== undefined && !city.cadastre.find(idPredio))
+          throw new EmulatorProblem(422, 'unknown-property', 'There is no such property.');
+        const earlier = ledger.cadastralFilings.byKey(key.idempotencyKey);
+        if (earlier) assertSameBody(earlier, key.bodyHash);
+        const filed = earlier ?? {
+          ...key,
+          number: nextNumber('400000', ledger.cadastralFilings.last(1)[0]?.number),
+          filingNumber: numeroVentanilla,
+          procedure: tramite,
+          ...(contribuyente !== undefined && { taxpayerId: contribuyente }),
+          ...(idPredio !== undefined && { propertyId: idPredio }),
+          at: clock.now().toISOString(),
+        };
+        if (!earlier) ledger.cadastralFilings.add(filed);
+        response.status(earlier ? 200 : 201).json({ numeroRadicado: filed.number, fechaRadicado: filed.at });
       },
     },
   ];

@@ -15,6 +15,11 @@ const NewOrder = z.strictObject({
     .max(MAX_DEBTS),
 });
 const NewOpenOrder = z.strictObject({ objeto: z.string().min(1).max(40) });
+const NewStampOrder = z.strictObject({
+  contribuyente: TaxpayerId,
+  tramite: z.string().regex(/^[a-z][a-z0-9-]{1,59}$/),
+  idPredio: z.string().min(1).max(40).optional(),
+});
 const ListQuery = z.strictObject({
   contribuyente: TaxpayerId,
   limite: z.coerce.number().int().min(1).max(100).default(20),
@@ -109,7 +114,7 @@ export function pagosRoutes(options: PagosOptions): Route[] {
           referencia: order.reference,
           fechaPago: order.settled.at,
           valor: { moneda: 'COP', total: order.amountCop },
-          conceptos: order.items.map((item) => ({
+          conceptos: paidItems(order).map((item) => ({
             tributo: codeOfTax(item.tax),
             objeto: item.propertyId ?? null,
             vigencia: String(item.year),
@@ -134,5 +139,23 @@ export function pagosRoutes(options: PagosOptions): Route[] {
         response.status(earlier ? 200 : 201).json(toCreated(order));
       },
     },
+    {
+      system: 'pagos',
+      method: 'post',
+      path: '/pagos/v1/ordenes-estampillas',
+      handle(request, response) {
+        const key = idempotency(request);
+        const { contribuyente, tramite } = parseInput(NewStampOrder, request.body);
+        const earlier = ledger.orderByKey(key.idempotencyKey);
+        if (earlier) assertSameBody(earlier, key.bodyHash);
+        const order = earlier ?? city.orderStamps({ taxpayerId: contribuyente, procedure: tramite, ...key });
+        response.status(earlier ? 200 : 201).json(toCreated(order));
+      },
+    },
   ];
+}
+
+/** What an order pays: debts, or the stamps of a procedure. */
+function paidItems({ items, procedure, amountCop, createdAt }: Order): Order['items'] {
+  return procedure === undefined ? items : [{ tax: 'estampilla', year: Number(createdAt.slice(0, 4)), amountCop }];
 }
