@@ -159,7 +159,12 @@ function readExamples(file: string, source: string): Example[] {
   return examples;
 }
 
-function checked<T>(file: string, read: z.ZodSafeParseResult<T>, lineOf: (at: readonly PropertyKey[]) => number): T {
+/** What was read, or a `config.invalid` that names file and line. */
+export function checked<T>(
+  file: string,
+  read: z.ZodSafeParseResult<T>,
+  lineOf: (at: readonly PropertyKey[]) => number,
+): T {
   if (read.success) return read.data;
   const issue = deepest(read.error.issues[0]);
   const problem = `${issue.path.join('.')} ${issue.message ?? 'is not valid'}`;
