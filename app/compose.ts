@@ -15,6 +15,7 @@ import { createTurnRunner } from '../bot/turn-runner.ts';
 import { createDirectLine } from '../channels/web/direct-line.ts';
 import { ensureModel } from '../nlu/ensure-model.ts';
 import { createKnowledge } from '../nlu/knowledge.ts';
+import { createProcedures } from '../nlu/procedures.ts';
 import { stems } from '../nlu/search-stems.ts';
 import { createUnderstanding, type UnderstandingService } from '../nlu/service.ts';
 import { createAuditTrail } from '../store/postgres/audit.ts';
@@ -130,7 +131,8 @@ async function openParts(options: ProductOptions, closers: Closers): Promise<Pro
 
   const conversations = createConversations({ ...stored, leaseMs: config.TURN_LEASE_MS });
   const log = createConversationLog(stored);
-  const renderer = createRenderer();
+  const procedures = await createProcedures({ dir: path.join(root, 'training-data/procedures') });
+  const renderer = createRenderer({ procedures: procedures.names() });
   const knowledge = await createKnowledge({ dir: path.join(root, 'training-data/knowledge') });
   const papersPart = await openPapers({
     ...{ ...stored, config, ids, rateLimit: nodes.rateLimit, logger, paperWorkerUrl: options.paperWorkerUrl },
@@ -150,6 +152,7 @@ async function openParts(options: ProductOptions, closers: Closers): Promise<Pro
     ...{
       ...backOffice,
       knowledge,
+      procedures,
       queues: createQueueView({ pool, clock, isStaffed: staffedBy(nodes.presence) }),
       ledger,
       digests: sealing.digests,

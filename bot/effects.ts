@@ -7,6 +7,7 @@ import * as caseEffects from './effects/case-effects.ts';
 import * as filingEffects from './effects/filing-effects.ts';
 import * as paperEffects from './effects/paper-effects.ts';
 import * as paymentEffects from './effects/payment-effects.ts';
+import * as procedureEffects from './effects/procedure-effects.ts';
 import { bare, type EffectResult, type EffectTurn } from './effects/result.ts';
 import type { Ask, Effect, Outcome, Write } from './flows/flow.ts';
 import { createOtpEffects, type OtpEffectsOptions } from './otp-effects.ts';
@@ -35,7 +36,8 @@ export interface EffectsOptions
     caseEffects.CaseEffectsOptions,
     filingEffects.FilingEffectsOptions,
     paymentEffects.PaymentEffectsOptions,
-    paperEffects.PaperEffectsOptions {
+    paperEffects.PaperEffectsOptions,
+    procedureEffects.ProcedureEffectsOptions {
   knowledge: Knowledge;
   queues: QueueView;
 }
@@ -103,6 +105,12 @@ export function createEffects(options: EffectsOptions, turn: EffectTurn): Effect
         const answer = options.knowledge.find({ intent, text: turn.text, locale: conversation.locale, now });
         return bare({ kind: 'knowledge', ...(answer && { answer }) });
       }
+      case 'find-procedure':
+        return procedureEffects.findProcedure(options, effect, turn);
+      case 'match-owner':
+        return procedureEffects.matchOwner(options, effect, conversation, call);
+      case 'read-payment':
+        return procedureEffects.readPayment(options, effect, conversation, call);
       case 'count-queue':
         return bare({ kind: 'queue', ...(await options.queues.look(effect.queue, effect.priority)) });
       case 'read-account':
@@ -156,6 +164,8 @@ export function createEffects(options: EffectsOptions, turn: EffectTurn): Effect
         return paymentEffects.createLink(options, effect, conversation, under);
       case 'create-open-link':
         return paymentEffects.createOpenLink(options, effect, conversation, under);
+      case 'create-stamp-link':
+        return procedureEffects.createStampLink(options, effect, conversation, under);
       case 'create-bill':
         return accountEffects.createBill(options, effect, conversation, under);
       case 'request-agreement':
@@ -196,5 +206,9 @@ const SYSTEM_OF: Readonly<Record<Effect['kind'], string>> = {
   'answer-filing': 'own',
   'file-request': 'own',
   'find-knowledge': 'own',
+  'find-procedure': 'own',
+  'match-owner': 'catastro',
+  'read-payment': 'pagos',
+  'create-stamp-link': 'pagos',
   'count-queue': 'own',
 };

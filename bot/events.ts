@@ -3,6 +3,7 @@ import type { Plan } from './decide.ts';
 import { askAgain, withWaysOut } from './decide/plan.ts';
 import type { Conversation } from './domain/conversation.ts';
 import { identityIsIdle } from './domain/identity-idle.ts';
+import { without } from './domain/without.ts';
 import { LEAVE_QUEUE, PERSON } from './flows/choices.ts';
 import type { Write } from './flows/flow.ts';
 import { flowNamed } from './flows/index.ts';
@@ -32,6 +33,8 @@ export function planEvent(fact: Fact, conversation: Conversation, now: Date): Pl
     }
     case 'otp-delayed':
       return codeDelayed(conversation);
+    case 'filing-changed':
+      return filingChanged(fact, conversation);
     default:
       return silence;
   }
@@ -49,6 +52,14 @@ function codeDelayed({ owner, dialog }: Conversation): Plan {
   const pending = withWaysOut(awaiting, PERSON);
   const { choices } = pending.question;
   return { ...kept, pending, replies: [{ key: 'identity.otp-delayed', ...(choices && { choices }) }] };
+}
+
+/** What became of a filing is told at once, whoever has the conversation; what is open is asked again after it. */
+function filingChanged(fact: FactOf<'filing-changed'>, { dialog }: Conversation): Plan {
+  const { awaiting, misunderstandings } = dialog;
+  const news = { flow: 'filing-news', step: 'start', slots: without(fact, 'kind') };
+  const kept = awaiting && awaiting.flow !== 'offer' ? { pending: awaiting } : {};
+  return { ...silence, ...kept, misunderstandings, run: { stack: [...dialog.stack, news], input: { kind: 'enter' } } };
 }
 
 /** What was intended is done, and the flow that asked for it goes on with what came of it. */

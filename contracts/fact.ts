@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { NluResult } from './nlu-result.ts';
 import { RenderedReply, Reply } from './reply.ts';
 import { Attachment } from './activity.ts';
+import { FilingState } from './filing.ts';
 
 export const ChannelName = z.enum(['web', 'whatsapp', 'voice']);
 export type ChannelName = z.infer<typeof ChannelName>;
@@ -64,6 +65,17 @@ const Otp = z.object({
   maskedContact: z.string(),
   sentAt: z.string(),
   expiresAt: z.string(),
+});
+
+/** What a reviewer, or the city, made of a filing. */
+export const FilingNews = z.object({
+  number: z.string(),
+  procedure: z.string(),
+  state: FilingState,
+  note: z.string().optional(),
+  cadastreNumber: z.string().optional(),
+  documentNumber: z.string().optional(),
+  dueOn: z.string().optional(),
 });
 
 const kinds = [
@@ -176,6 +188,9 @@ const kinds = [
   }),
   /** A filing has its number. */
   z.object({ kind: z.literal('filing-made'), number: z.string(), procedure: z.string() }),
+
+  /** A filing moved outside the conversation; it waits for a turn, which tells the citizen. */
+  FilingNews.extend({ kind: z.literal('filing-changed') }),
 
   /** Where the dialog stands after a turn: replaces what stood before. */
   z.object({

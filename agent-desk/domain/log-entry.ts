@@ -68,6 +68,7 @@ export function toLogEntry({ number, at, fact }: NumberedFact): LogEntry | undef
     case 'act-signed':
     case 'agreement-made':
     case 'filing-made':
+    case 'filing-changed':
     case 'handoff-requested':
     case 'handoff-cancelled':
     case 'handoff-offered':
@@ -123,6 +124,9 @@ function dataOf(fact: Fact): Record<string, unknown> | undefined {
       return { act: fact.act, at: fact.at };
     case 'agreement-made':
       return { number: fact.number, instalments: fact.instalments };
+    case 'filing-changed':
+      // What the reviewer wrote stands in the words to the citizen.
+      return { number: fact.number, state: fact.state, cadastreNumber: fact.cadastreNumber ?? '' };
     case 'filing-made':
       return { number: fact.number };
     case 'handoff-requested':

@@ -1,8 +1,9 @@
 import type { Conversation } from '../domain/conversation.ts';
 import { PERSON, WAYS_OUT } from '../flows/choices.ts';
-import { flowNamed, startOfChoice, startOfIntent, type Start } from '../flows/index.ts';
+import { flowNamed, informing, startOfChoice, startOfIntent, type Start } from '../flows/index.ts';
 import { MENU } from '../flows/small-talk.ts';
-import { askedOf, asksForAll, asksHow } from '../policy/asked.ts';
+import { askedOf, asksForAll, asksHow, asksToKnow } from '../policy/asked.ts';
+import { PROPERTY_NUMBERS } from '../policy/answer.ts';
 import { asksFor } from '../policy/choice.ts';
 import { filingNumber } from '../policy/filing-number.ts';
 import { paperCode } from '../policy/paper-code.ts';
@@ -37,8 +38,9 @@ export function fresh(conversation: Conversation, said: Said): Plan {
   return begin(start ?? startOfIntent(intent), said);
 }
 
-/** Who is not proven and asks how an agreement works gets its conditions; nothing personal is needed for them. */
+/** Who only asks about a matter is told of it; who is not proven and asks how an agreement works gets its conditions. */
 function termsAsked({ identity }: Conversation, { meaning, text }: Said): Start | undefined {
+  if (asksToKnow(text) && startOfIntent(meaning.intent).flow === 'filing-guide') return informing(meaning.intent);
   if (meaning.intent !== 'acuerdo_pago_solicitar' || identity.level >= 2 || !asksHow(text)) return undefined;
   return { flow: 'knowledge', slots: { intent: meaning.intent } };
 }
@@ -52,6 +54,7 @@ function namedPaper({ meaning, text }: Said): Start | undefined {
   if (asksFor('my-filings', text)) return startOfChoice('my-filings');
   // A filing's number alone asks how it is going.
   if (filingNumber(text) === text.trim().toUpperCase()) return startOfChoice('filing-status');
+  if (asksFor('resume-filing', text)) return startOfChoice('resume-filing');
   // A paper's code says what is wanted, whatever stands around it.
   if (paperCode(text) !== undefined && LIKE_VERIFYING.has(meaning.ranking[0]?.intent ?? ''))
     return startOfIntent('certificado_verificar');
@@ -59,15 +62,15 @@ function namedPaper({ meaning, text }: Said): Start | undefined {
   return asksFor('statement-pdf', text) ? startOfChoice('statement-pdf') : undefined;
 }
 
-/** Types that name a property by a number. */
-const PROPERTY_NUMBERS: ReadonlySet<string> = new Set(['id_predio', 'numero_predial', 'matricula_inmobiliaria']);
+/** Entities that name a property by a number. */
+const OF_A_PROPERTY: ReadonlySet<string> = new Set(PROPERTY_NUMBERS);
 
 /** What paying is taken for where a property's number stands in it. */
 const LIKE_PAYING: ReadonlySet<string> = new Set(['consulta_predio', 'predial_saldo']);
 
 /** Who names a property pays it as anybody may; its number makes paying look like a question about it. */
 function openPayment({ meaning, text }: Said): Start | undefined {
-  const number = meaning.entities.find(({ type }) => PROPERTY_NUMBERS.has(type))?.value;
+  const number = meaning.entities.find(({ type }) => OF_A_PROPERTY.has(type))?.value;
   if (number === undefined || !isUnderstood(meaning)) return undefined;
   const pays = meaning.intent === 'pagar' || (LIKE_PAYING.has(meaning.intent) && /\b(pagar|pay)\b/i.test(text));
   if (!pays) return undefined;

@@ -1,10 +1,10 @@
 import type { Awaiting } from '../../contracts/fact.ts';
 import type { Conversation } from '../domain/conversation.ts';
-import { MENU_CHOICE, PERSON } from '../flows/choices.ts';
-import { flowNamed, startOfChoice, startOfIntent, type Start } from '../flows/index.ts';
+import { MENU_CHOICE, PERSON, RESUME_FILING } from '../flows/choices.ts';
+import { flowNamed, informing, startOfChoice, startOfIntent, type Start } from '../flows/index.ts';
 import { MENU } from '../flows/small-talk.ts';
 import { readAnswer } from '../policy/answer.ts';
-import { askedOf } from '../policy/asked.ts';
+import { askedOf, asksToKnow } from '../policy/asked.ts';
 import { asksFor } from '../policy/choice.ts';
 import { isFrustrated, isInterruption, isUnderstood } from '../policy/confidence.ts';
 import { fresh } from './fresh.ts';
@@ -30,7 +30,7 @@ export function withQuestion(conversation: Conversation, awaiting: Awaiting, sai
   if (awaiting.expects === 'score') return unrated(conversation, said);
   const isAngry = isFrustrated(said.meaning) || (said.meaning.intent === 'frustracion' && isInterruption(said.meaning));
   if (isAngry && !asksForSomething(said)) return angry(conversation, awaiting);
-  const isAnother = isInterruption(said.meaning) || asksFor('pay', said.text);
+  const isAnother = isInterruption(said.meaning) || asksFor('pay', said.text) || asksFor('resume-filing', said.text);
   return withReceipt(isAnother ? interrupt(conversation, awaiting, said) : unanswered(conversation, awaiting), said);
 }
 
@@ -94,6 +94,7 @@ function asksForSomething({ meaning }: Said): boolean {
 /** Something else than the answer: handled, and the question stays. */
 function interrupt(conversation: Conversation, awaiting: Awaiting, said: Said): Plan {
   const { dialog } = conversation;
+  if (asksFor('resume-filing', said.text)) return begin({ flow: 'filing-guide', slots: { resume: true } }, said);
   // "Mejor quiero pagar" leaves what was asked for something else; it does not leave it all.
   const intent = asksFor('pay', said.text) ? 'pagar' : said.meaning.intent;
   const inPassing = IN_PASSING[intent];
@@ -101,7 +102,9 @@ function interrupt(conversation: Conversation, awaiting: Awaiting, said: Said): 
     return { ...nothing, pending: awaiting, replies: [{ key: inPassing }, askAgain(awaiting)] };
   switch (intent) {
     case 'cancelar':
-      return { ...nothing, replies: [{ key: 'cancel.done', choices: [...MENU] }] };
+      return isFiling(dialog)
+        ? { ...nothing, replies: [{ key: 'guide.interrupted', choices: [RESUME_FILING, ...MENU] }] }
+        : { ...nothing, replies: [{ key: 'cancel.done', choices: [...MENU] }] };
     case 'repetir':
       return {
         ...nothing,
@@ -118,7 +121,7 @@ function interrupt(conversation: Conversation, awaiting: Awaiting, said: Said): 
     default:
       break;
   }
-  const start = startOfIntent(intent);
+  const start = (asksToKnow(said.text) ? informing(intent) : undefined) ?? startOfIntent(intent);
   const [under] = dialog.stack;
   if (ASIDE.has(start.flow)) {
     return {
@@ -130,7 +133,7 @@ function interrupt(conversation: Conversation, awaiting: Awaiting, said: Said): 
   // The same proof serves the new matter: it takes the old one's place under the question.
   const isProof = awaiting.flow === 'identify' || awaiting.flow === 'consent';
   const sameProof = isProof && under !== undefined && dialog.stack.length > 1 && flowNamed(start.flow).level > 0;
-  if (!sameProof) return begin(start, said);
+  if (!sameProof) return withDraftNote(begin(start, said), dialog);
   const sameMatter = under.flow === start.flow && under.slots['intent'] === intent;
   const pending = awaiting.options.length > 0 ? awaiting : withWaysOut(awaiting, PERSON, MENU_CHOICE);
   return {
@@ -139,6 +142,14 @@ function interrupt(conversation: Conversation, awaiting: Awaiting, said: Said): 
     replies: [{ key: sameMatter ? 'switch.same' : 'switch.noted' }, askAgain(pending)],
     run: { stack: [frameOf(start, said), ...dialog.stack.slice(1)], input: { kind: 'enter' } },
   };
+}
+
+/** What is put together for a filing stands in its frame; leaving it keeps it. */
+const isFiling = ({ stack }: Conversation['dialog']): boolean => stack.some(({ flow }) => FILING.has(flow));
+const FILING: ReadonlySet<string> = new Set(['filing', 'filing-open']);
+
+function withDraftNote(plan: Plan, dialog: Conversation['dialog']): Plan {
+  return isFiling(dialog) ? { ...plan, replies: [{ key: 'guide.interrupted' }, ...plan.replies] } : plan;
 }
 
 /** Heard the first time, with a person at hand; the second time, a person (R-N5). */

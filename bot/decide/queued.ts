@@ -1,5 +1,5 @@
 import type { Conversation } from '../domain/conversation.ts';
-import { startOfIntent } from '../flows/index.ts';
+import { informing, startOfIntent } from '../flows/index.ts';
 import { LEAVE_QUEUE } from '../flows/choices.ts';
 import { MENU } from '../flows/small-talk.ts';
 import { readAnswer } from '../policy/answer.ts';
@@ -25,9 +25,8 @@ export function whileQueued({ dialog }: Conversation, said: Said): Plan {
     return { ...begin(startOfIntent('despedirse'), said), facts: [{ kind: 'handoff-cancelled' }] };
   }
   const pending = dialog.awaiting ? { pending: dialog.awaiting } : {};
-  if (sure && text.trim() !== '' && startOfIntent(meaning.intent).flow === 'knowledge') {
-    return { ...begin(startOfIntent(meaning.intent), said), ...pending };
-  }
+  const told = sure && text.trim() !== '' ? informing(meaning.intent) : undefined;
+  if (told) return { ...begin(told, said), ...pending };
   const receipt = attachments.length > 0 ? [{ key: 'attachment.kept' }] : [];
   // Said once in a while; the rest is for the agent to read.
   const sinceMs = said.previousAt === undefined ? QUIET_MS : said.now.getTime() - Date.parse(said.previousAt);

@@ -194,6 +194,7 @@ export function foldFact(state: Conversation, fact: Fact, at: string): Conversat
     case 'clearance-checked':
     case 'back-office-failed':
     case 'otp-delayed':
+    case 'filing-changed':
     case 'answer-deferred':
       return state;
     case 'write-intended':

@@ -9,6 +9,8 @@ export const CLEARANCE: Choice = { id: 'clearance', key: 'choice.clearance' };
 export const AGREEMENT: Choice = { id: 'agreement', key: 'choice.agreement' };
 export const MY_PAPERS: Choice = { id: 'my-papers', key: 'choice.my-papers' };
 export const RETRY: Choice = { id: 'retry', key: 'choice.retry' };
+export const FILE: Choice = { id: 'file', key: 'choice.file' };
+export const RESUME_FILING: Choice = { id: 'resume-filing', key: 'choice.resume-filing' };
 export const RESEND: Choice = { id: 'resend', key: 'choice.resend' };
 export const LEAVE_QUEUE: Choice = { id: 'leave-queue', key: 'choice.leave-queue' };
 

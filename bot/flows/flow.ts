@@ -9,15 +9,17 @@ import type {
   TaxName,
 } from '../../contracts/fact.ts';
 import type { EntityType, NluResult } from '../../contracts/nlu-result.ts';
+import type { Procedure } from '../../contracts/procedure.ts';
 import type { Reply } from '../../contracts/reply.ts';
 import type { Filing, FilingDocument } from '../../contracts/filing.ts';
 import type { Conversation, IdentityLevel } from '../domain/conversation.ts';
 import type { SaidFile } from '../domain/said-files.ts';
 import type { Agreement, Bill, IssuedPaper, PaperContent, Property, Receipt } from '../../contracts/paper.ts';
-import type { AgreementOffer, AgreementRules, PaymentLink, Payments } from '../ports/back-office.ts';
+import type { AgreementOffer, AgreementRules, MatchedProperty, PaymentLink, Payments } from '../ports/back-office.ts';
 import type { CaseKind, CaseStatus } from '../ports/cases.ts';
 import type { FilerContact, FilingContent, KeptFiling } from '../ports/filings.ts';
 import type { KnowledgeAnswer } from '../ports/knowledge.ts';
+import type { ProcedureOption } from '../ports/procedures.ts';
 import type { PaperCheck } from '../ports/papers.ts';
 
 /** A conversation's capability: a pure step function and what it needs before it may begin. */
@@ -73,7 +75,7 @@ export interface FlowStep {
 
 export interface Question {
   reply: Reply;
-  expects: EntityType | 'yes-no' | 'choice' | 'score' | 'text';
+  expects: EntityType | 'yes-no' | 'choice' | 'score' | 'text' | 'files' | 'property';
   /** The question as it is asked again after something else, where not as it was said. Its options stay the same. */
   reminder?: Reply;
   /** It is asked once more: said in its shorter form. */
@@ -110,6 +112,11 @@ export type Ask =
   | { kind: 'read-offers'; items: PaymentItem[] }
   | { kind: 'list-agreements' }
   | { kind: 'find-knowledge'; intent: string }
+  /** By its id, else what the message names of a matter. */
+  | { kind: 'find-procedure'; intent: string; procedureId?: string }
+  /** Whether the document, or that of who is proven, is of an owner of the property. */
+  | { kind: 'match-owner'; number: string; document?: string }
+  | { kind: 'read-payment'; reference: string }
   | { kind: 'count-queue'; queue: QueueName; priority: number }
   | { kind: 'issue-paper'; content: PaperContent }
   | { kind: 'list-papers' }
@@ -129,6 +136,7 @@ export type Write =
   | { kind: 'create-payment-link'; obligations: Account['obligations'] }
   /** For anybody who pays that property's debt, where the city allows it. */
   | { kind: 'create-open-link'; propertyId: string }
+  | { kind: 'create-stamp-link'; procedure: string; propertyId?: string }
   | { kind: 'create-bill'; items: PaymentItem[] }
   | { kind: 'request-agreement'; items: PaymentItem[]; instalments: number; signature: SignatureRecord }
   | ({ kind: 'file-request' } & FilingRequest);
@@ -165,6 +173,7 @@ export interface FilingRequest extends Pick<
 const WRITES: ReadonlySet<string> = new Set<Write['kind']>([
   'create-payment-link',
   'create-open-link',
+  'create-stamp-link',
   'create-bill',
   'request-agreement',
   'file-request',
@@ -216,6 +225,10 @@ export type Outcome =
   | { kind: 'filing-found'; found?: KeptFiling; own?: boolean; case?: CaseStatus }
   | { kind: 'filings'; filings: Filing[]; cases: CaseStatus[] }
   | { kind: 'knowledge'; answer?: KnowledgeAnswer }
+  | { kind: 'procedure'; procedure?: Procedure; options: ProcedureOption[] }
+  /** Absent where there is no such property. */
+  | { kind: 'owner'; property?: MatchedProperty }
+  | { kind: 'stamp-link'; link: PaymentLink }
   | { kind: 'queue'; ahead: number; staffed: boolean }
   /** The city's limit of questions a minute is used up: one place is kept at `until` (ISO). */
   | { kind: 'busy'; system: string; until: string }

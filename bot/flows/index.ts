@@ -3,6 +3,10 @@ import { account } from './account.ts';
 import { agreement } from './agreement.ts';
 import { agreementStatus } from './agreement-status.ts';
 import { consent } from './consent.ts';
+import { filing } from './filing.ts';
+import { filingGuide } from './filing-guide.ts';
+import { filingNews } from './filing-news.ts';
+import { filingOpen } from './filing-open.ts';
 import type { Asked } from '../policy/asked.ts';
 import type { Flow } from './flow.ts';
 import { filingStatus } from './filing-status.ts';
@@ -30,6 +34,7 @@ export interface Start {
 
 const FLOWS: ReadonlyMap<string, Flow> = new Map(
   [
+    ...[filing, filingGuide, filingNews, filingOpen],
     ...[account, agreement, agreementStatus, consent, goodbye, handoff, identify, knowledge, myPapers, outage],
     ...[filingStatus, myFilings, pqrs],
     ...[paper, pay, payOpen, paymentStatus, sign, smallTalk, verifyPaper],
@@ -52,6 +57,14 @@ const START_OF_INTENT: Readonly<Record<string, Start>> = {
   pago_no_registrado: { flow: 'payment-status' },
   pqrs_radicar: { flow: 'pqrs' },
   tramite_estado: { flow: 'filing-status' },
+  catastro_mutacion: { flow: 'filing-guide' },
+  avaluo_reclamo: { flow: 'filing-guide' },
+  devolucion_saldo: { flow: 'filing-guide' },
+  predial_exencion: { flow: 'filing-guide' },
+  prescripcion: { flow: 'filing-guide' },
+  rit_inscripcion: { flow: 'filing-guide' },
+  rit_actualizacion: { flow: 'filing-guide' },
+  rit_cancelacion: { flow: 'filing-guide' },
   hablar_con_asesor: { flow: 'handoff' },
   despedirse: { flow: 'goodbye' },
   saludar: { flow: 'small-talk' },
@@ -79,6 +92,7 @@ const START_OF_CHOICE: Readonly<Record<string, Start>> = {
   pqrs: { flow: 'pqrs', slots: { intent: 'pqrs_radicar' } },
   'my-filings': { flow: 'my-filings', slots: { intent: 'tramite_estado' } },
   agreement: { flow: 'agreement', slots: { intent: 'acuerdo_pago_solicitar' } },
+  'resume-filing': { flow: 'filing-guide', slots: { resume: true } },
   person: { flow: 'handoff' },
   statement: { flow: 'account', slots: { intent: 'estado_cuenta' } },
   predial: { flow: 'account', slots: { intent: 'predial_saldo' } },
@@ -100,11 +114,18 @@ export function startOfIntent(intent: string): Start {
   return { flow: start.flow, slots: { intent, ...start.slots } };
 }
 
+/** What only informs on a matter that can be filed too, or that the knowledge base answers anyway. */
+export function informing(intent: string): Start | undefined {
+  const { flow } = startOfIntent(intent);
+  return flow === 'knowledge' || flow === 'filing-guide' ? { flow: 'knowledge', slots: { intent } } : undefined;
+}
+
 /**
  * What an offered option starts, or undefined where it belongs to a question of its own. `intent:x` starts an intent;
  * `retry` the last matter again. `about` is the part of the account that was told: paying and trying again keep to it.
  */
 export function startOfChoice(choice: string, lastIntent?: string, about: Asked = {}): Start | undefined {
+  if (choice === 'file') return startOfIntent(lastIntent ?? 'pqrs_radicar');
   if (choice === 'retry') return narrowed(startOfIntent(lastIntent ?? 'estado_cuenta'), about);
   if (choice.startsWith('intent:')) return startOfIntent(choice.slice('intent:'.length));
   const start = START_OF_CHOICE[choice];

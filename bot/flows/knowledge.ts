@@ -1,6 +1,6 @@
 import type { Choice } from '../../contracts/reply.ts';
 import { LEVEL_NEEDED } from '../policy/identity.ts';
-import { AGREEMENT, PERSON, WAYS_OUT } from './choices.ts';
+import { AGREEMENT, FILE, PERSON, WAYS_OUT } from './choices.ts';
 import type { Flow, FlowContext, FlowStep } from './flow.ts';
 
 /** Answers from the knowledge base, with its source; where it has nothing, says so and offers a person (R-N6). */
@@ -25,6 +25,12 @@ export const knowledge: Flow = {
 /** What can be done here after the conditions were told. */
 const NEXT: Readonly<Record<string, readonly Choice[]>> = {
   acuerdo_pago_solicitar: [AGREEMENT, PERSON],
+  ...Object.fromEntries(
+    [
+      ...['catastro_mutacion', 'avaluo_reclamo', 'devolucion_saldo', 'predial_exencion', 'prescripcion'],
+      ...['rit_inscripcion', 'rit_actualizacion', 'rit_cancelacion'],
+    ].map((intent) => [intent, [FILE, PERSON]]),
+  ),
 };
 
 function nothingFound(): NonNullable<FlowStep['replies']>[number] {

@@ -1,6 +1,6 @@
 import type { Awaiting } from '../../contracts/fact.ts';
 import type { NluResult } from '../../contracts/nlu-result.ts';
-import { chosenOption, scoreSaid, uniquelyNamed } from './choice.ts';
+import { chosenOption, fold, scoreSaid, uniquelyNamed } from './choice.ts';
 import { isInterruption } from './confidence.ts';
 import { documentDoubt } from './document-doubt.ts';
 import { saidDocument } from './document.ts';
@@ -33,6 +33,7 @@ export function readAnswer({ flow, expects, options }: Awaiting, text: string, m
         return { kind: 'fits' };
       // "Mejor a 6 cuotas" to an agreement that was read over.
       if (flow === 'agreement' && has(meaning, 'cuotas')) return { kind: 'fits' };
+      if (flow.startsWith('filing') && FILES_IT.test(fold(text))) return { kind: 'fits', choice: 'yes' };
       return yesNoAnswer(text, meaning, meaning.intent === 'cancelar');
     case 'choice':
       // "A 12 cuotas" to the terms of an agreement.
@@ -42,6 +43,12 @@ export function readAnswer({ flow, expects, options }: Awaiting, text: string, m
       return yesOrNo(text, meaning) === 'no' || meaning.intent === 'cancelar' ? { kind: 'fits', choice: 'no' } : NONE;
     case 'text':
       return leavesText(text, meaning) ? NONE : { kind: 'fits' };
+    case 'files':
+      return withoutFiles(text, meaning, options);
+    case 'property':
+      return PROPERTY_NUMBERS.some((type) => has(meaning, type)) || BARE_NUMBER.test(text) ? { kind: 'fits' } : NONE;
+    case 'dinero':
+      return has(meaning, 'dinero') || BARE_NUMBER.test(text) ? { kind: 'fits' } : NONE;
     case 'codigo_otp':
     case 'cedula':
       if (expects === 'cedula' && (saidDocument(meaning.entities, text) || hesitates(text, meaning)))
@@ -58,7 +65,22 @@ export function readAnswer({ flow, expects, options }: Awaiting, text: string, m
 /** Looser readings that only an open question allows: a score within a sentence, part of an option's name. */
 function withinQuestion(expects: string, text: string, options: Awaiting['options']): string | undefined {
   if (expects === 'score') return scoreSaid(text);
-  return expects === 'choice' ? uniquelyNamed(text, options) : undefined;
+  return expects === 'choice' || expects === 'property' ? uniquelyNamed(text, options) : undefined;
+}
+
+/** Types that name a property by a number. */
+export const PROPERTY_NUMBERS = ['id_predio', 'numero_predial', 'matricula_inmobiliaria'] as const;
+
+/** "Radíquelo": a yes to what is ready to be filed. */
+const FILES_IT =
+  /^((si|claro|listo|dale|bueno|yes) )*(radic\w+|radiqu\w+|firm(o|ar|emos)|file it)( (ya|ahora|asi|por favor|please|now))*$/;
+
+/** Words instead of a file: that there is none, or that it is on its way. */
+function withoutFiles(text: string, meaning: NluResult, options: Awaiting['options']): Answer {
+  const said = yesOrNo(text, meaning);
+  const choice = said === 'no' ? options.find(({ id }) => id === 'skip' || id === 'without')?.id : undefined;
+  if (choice !== undefined) return { kind: 'fits', choice };
+  return said === 'yes' || asksToWait(text) ? { kind: 'fits' } : NONE;
 }
 
 function yesNoAnswer(text: string, meaning: NluResult, leaves: boolean): Answer {

@@ -47,4 +47,10 @@ const HOW =
 /** Whether a sentence asks how something is done, or under what conditions, rather than for it to be done. */
 export const asksHow = (text: string): boolean => HOW.test(text);
 
+const KNOWS =
+  /^[¿\s]*((y|and) )?((a|en|desde|hasta|cada|por) )?(los |las )?(cu[aá]nt|cu[aá]ndo|qu[eé] es|qui[eé]n|por qu[eé]|when|how (long|many|much)|who|why|what is)/i;
+
+/** Whether a sentence asks about a matter, rather than how it is filed or for it to be filed. */
+export const asksToKnow = (text: string): boolean => KNOWS.test(text);
+
 const TAX_OF_INTENT: Readonly<Record<string, TaxName>> = { predial_saldo: 'predial', ica_saldo: 'ica' };

@@ -1,15 +1,19 @@
 import { createInstance, type i18n } from 'i18next';
 import type { Locale, TaxName } from '../../contracts/fact.ts';
+import type { Words } from '../../contracts/procedure.ts';
 import type { Choice, RenderedReply, Reply } from '../../contracts/reply.ts';
 import { groupObligations, type ObligationGroup } from '../domain/money.ts';
 import { readYears, type YearSpan } from '../policy/years.ts';
 import { filingNotes } from './filing-notes.ts';
+import { contentWords, guideLines } from './guide-lines.ts';
 import { listedLines, offerLabel, type Say } from './lists.ts';
 import enIntents from './en/intents.json' with { type: 'json' };
 import enFilings from './en/filings.json' with { type: 'json' };
+import enGuides from './en/guides.json' with { type: 'json' };
 import en from './en/replies.json' with { type: 'json' };
 import esIntents from './es-CO/intents.json' with { type: 'json' };
 import esFilings from './es-CO/filings.json' with { type: 'json' };
+import esGuides from './es-CO/guides.json' with { type: 'json' };
 import es from './es-CO/replies.json' with { type: 'json' };
 
 /** Gives replies their words. The only place where a citizen's words are made. */
@@ -29,9 +33,9 @@ export interface Renderer {
 const ZONE = 'America/Bogota';
 type Obligations = Parameters<typeof groupObligations>[0];
 
-/** A missing key is our bug: it throws, and a test looks every key up. */
-export function createRenderer(): Renderer {
-  const catalogue = createCatalogue();
+/** A missing key is our bug: it throws, and a test looks every key up. `procedures`: names that content gives, by id. */
+export function createRenderer({ procedures = {} }: { procedures?: Record<string, Words> } = {}): Renderer {
+  const catalogue = createCatalogue(procedures);
   const text = (key: string, locale: Locale, data: Record<string, unknown> = {}): string => {
     if (!catalogue.exists(key, { lng: locale })) throw new RangeError(`no words for "${key}" in ${locale}`);
     return catalogue.t(key, { lng: locale, ...data });
@@ -43,7 +47,12 @@ export function createRenderer(): Renderer {
     has,
     render({ key, data = {}, choices, papers }, locale, justSaid = []) {
       const say: Say = (name, values = {}) => text(name, locale, values);
-      const values = { ...data, ...composed(data, say) };
+      const values = {
+        ...data,
+        ...contentWords(data, locale),
+        ...composed(data, say),
+        ...(key.startsWith('guide.') && guideLines(data, locale, say)),
+      };
       const wordings = [key, `${key}-again`, `${key}-more`].filter((name) => has(name, locale));
       if (data['again'] === true && wordings.length > 1) wordings.push(...wordings.splice(0, 1));
       const candidates = wordings.map((name) => tidy(say(name, values)));
@@ -63,12 +72,16 @@ export function createRenderer(): Renderer {
   };
 }
 
-function createCatalogue(): i18n {
+function createCatalogue(procedures: Record<string, Words>): i18n {
+  const named = (locale: Locale): Record<string, string> => ({
+    ...(locale === 'en' ? enFilings : esFilings).procedure,
+    ...Object.fromEntries(Object.entries(procedures).map(([id, name]) => [id, name[locale]])),
+  });
   const catalogue = createInstance();
   void catalogue.init({
     resources: {
-      'es-CO': { translation: { ...es, ...esFilings, ...esIntents } },
-      en: { translation: { ...en, ...enFilings, ...enIntents } },
+      'es-CO': { translation: { ...es, ...esFilings, ...esGuides, ...esIntents, procedure: named('es-CO') } },
+      en: { translation: { ...en, ...enFilings, ...enGuides, ...enIntents, procedure: named('en') } },
     },
     fallbackLng: false,
     initAsync: false,

@@ -63,7 +63,12 @@ export function createEffectsKit(
   const options: EffectsOptions = {
     ...{ register: office, accounts: office, payments: office, copies, cadastre, agreements, papers, cases },
     ...{ filings, uploads, registry },
-    ...{ knowledge, clock, digests: { hmac } },
+    ...{
+      knowledge,
+      procedures: { names: () => ({}), read: () => undefined, find: () => ({ options: [] }) },
+      clock,
+      digests: { hmac },
+    },
     ids: { id: () => 'id', digits: () => String(++codes) },
     queues: { look: () => Promise.resolve({ ahead: 2, staffed: true }) },
     ledger: { admit: () => Promise.resolve({ ok: true }) },

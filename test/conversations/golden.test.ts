@@ -1,23 +1,24 @@
 import path from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
-import type { Knowledge } from '../../bot/ports/knowledge.ts';
-import type { Understanding } from '../../bot/ports/understanding.ts';
 import { createKnowledge } from '../../nlu/knowledge.ts';
+import { createProcedures } from '../../nlu/procedures.ts';
 import { createUnderstanding } from '../../nlu/service.ts';
 import filingWords from '../../bot/replies/es-CO/filings.json' with { type: 'json' };
 import replyWords from '../../bot/replies/es-CO/replies.json' with { type: 'json' };
+import guideWords from '../../bot/replies/es-CO/guides.json' with { type: 'json' };
 import { trainedModel } from '../support/model.ts';
 import { readGolden, type Step } from './golden.ts';
-import { createWorld, type Seen } from './world.ts';
+import { createWorld, type RealContent, type Seen } from './world.ts';
 
-const words = { ...replyWords, ...filingWords };
+const words = { ...replyWords, ...filingWords, ...guideWords };
 const root = path.resolve(import.meta.dirname, '../..');
 const all = readGolden(import.meta.dirname);
-let real: { understanding: Understanding; knowledge: Knowledge };
+let real: RealContent;
 
 beforeAll(async () => {
   const knowledge = await createKnowledge({ dir: path.join(root, 'training-data/knowledge') });
-  real = { understanding: await createUnderstanding({ modelPath: await trainedModel() }), knowledge };
+  const procedures = await createProcedures({ dir: path.join(root, 'training-data/procedures') });
+  real = { understanding: await createUnderstanding({ modelPath: await trainedModel() }), knowledge, procedures };
 }, 240_000);
 
 test('there are enough golden conversations for these services, some of them in English', () => {
@@ -51,7 +52,7 @@ test('each outcome of each flow, that is each reply there is, stands in a conver
 test('a failure of each system stands in a conversation, and each use of SAP with its limit used up', () => {
   const steps = all.flatMap(({ golden }) => golden.turns);
   const down = new Set(steps.flatMap((step) => step.down ?? []));
-  expect([...down].sort()).toEqual(expect.arrayContaining(['cartera', 'catastro', 'data-lake', 'pagos', 'papers', 'rit', 'sap']));
+  expect([...down].sort()).toEqual(expect.arrayContaining(['cartera', 'catastro', 'data-lake', 'documental', 'pagos', 'papers', 'rit', 'sap']));
   const put = steps.filter(({ busy, calls }) => busy?.['sap'] !== undefined && calls !== undefined).flatMap(({ calls }) => calls ?? []);
   expect(new Set(put)).toEqual(new Set(['readAccount', 'readAccountCopy', 'checkClearance']));
 });

@@ -59,12 +59,16 @@ const Step = z.strictObject({
   due: z.literal(true).optional(),
   /** What becomes of the last reference on the payment page before this step; `true` is `approved`. */
   pays: z.union([z.literal(true), z.enum(['approved', 'rejected', 'expired'])]).optional(),
+  /** What a reviewer makes of the last filing, instead of a message. */
+  review: z.enum(['accept', 'return']).optional(),
   /** What becomes of references by their number, where more than the last one matters. */
   settles: z.record(z.string(), z.enum(['approved', 'rejected', 'expired'])).default({}),
   /** What the office makes of the last filing before this step. */
   moves: z.strictObject({ state: FilingState, note: z.string().optional(), dueOn: z.iso.date().optional(), answerBy: z.iso.date().optional() }).optional(),
   /** How many files come with the message. */
   files: z.number().int().optional(),
+  /** How many of them were refused and are kept nowhere. */
+  refused: z.number().int().default(0),
   intent: z.string().optional(),
   /** Message keys of the replies, in order, none left out. */
   bot: z.array(z.string()).optional(),
@@ -104,6 +108,8 @@ const Golden = z.strictObject({
       openPayments: z.boolean().default(true),
       /** Papers are of the demonstration. */
       demo: z.boolean().default(false),
+      /** The office has no procedure that is valid today. */
+      withoutProcedures: z.boolean().default(false),
       /** Whether somebody attends the queues. */
       staffed: z.boolean().default(true),
     })

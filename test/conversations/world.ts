@@ -6,10 +6,13 @@ import type { Knowledge } from '../../bot/ports/knowledge.ts';
 import type { TurnOutcome } from '../../bot/ports/conversation-store.ts';
 import type { OutboxMessage } from '../../bot/ports/outbox.ts';
 import type { CaseStatus } from '../../bot/ports/cases.ts';
+import type { KeptFiling } from '../../bot/ports/filings.ts';
 import type { AuditEntry } from '../../bot/ports/audit.ts';
+import type { Procedures } from '../../bot/ports/procedures.ts';
 import type { Understanding } from '../../bot/ports/understanding.ts';
 import { createRenderer } from '../../bot/replies/render.ts';
 import { effectWords } from '../../bot/replies/effect-words.ts';
+import { createFilingReview } from '../../bot/filing-review.ts';
 import { handleTurn, type TurnDeps } from '../../bot/turn.ts';
 import type { SystemName } from '../../integrations/gateway/types.ts';
 import { createFakeBackOffice, type FakeBackOffice } from '../integrations/fake-back-office.ts';
@@ -40,12 +43,33 @@ export interface Seen {
 /** One citizen before the real assistant: real understanding, knowledge, words and flows; a fake back office. */
 export interface World {
   step(step: Step): Promise<Seen>;
+  /** What stands outside the conversation at the end, and how many turns there were. */
+  kept(): Kept;
 }
 
+export interface Kept {
+  turns: number;
+  filings: readonly KeptFiling[];
+  receipts: number;
+  registered: number;
+  accepted: number;
+  references: string[];
+}
+
+const NO_PROCEDURES: Procedures = { names: () => ({}), read: () => undefined, find: () => ({ options: [] }) };
 const AGENT = { agentId: 'staff-ana', agentName: 'Ana Lucía Prado' };
 const START = '2026-11-20T15:00:00.000Z';
 
-export function createWorld(golden: Golden, real: { understanding: Understanding; knowledge: Knowledge }): World {
+/** What of the real product the citizen speaks with. */
+export interface RealContent {
+  understanding: Understanding;
+  knowledge: Knowledge;
+  procedures: Procedures;
+}
+
+/** `killed`: turns, counted from 1, whose process dies after all was done and before it was committed; each is taken again. */
+export function createWorld(golden: Golden, real: RealContent, killed: ReadonlySet<number> = new Set()): World {
+  let turns = 0;
   let now = Date.parse(START);
   let number = 1;
   let codes = 0;
@@ -53,7 +77,7 @@ export function createWorld(golden: Golden, real: { understanding: Understanding
   const clock = { now: () => new Date(now) };
   const { taxpayers, openPayments, staffed, demo } = golden.given;
   const office = createFakeBackOffice({ taxpayers: taxpayers.map(toFake), clock, openPayments });
-  const renderer = createRenderer();
+  const renderer = createRenderer({ procedures: real.procedures.names() });
   const papers = createFakePapers({ clock, demo });
   const cases = createFakeCases(clock);
   const filings = createFakeFilings({ clock, cases });
@@ -78,6 +102,7 @@ export function createWorld(golden: Golden, real: { understanding: Understanding
       filings,
       uploads,
       knowledge: real.knowledge,
+      procedures: golden.given.withoutProcedures ? NO_PROCEDURES : real.procedures,
       clock,
       digests: { hmac },
       ids: { id: () => `id-${++codes}`, digits: () => (lastCode = String(410_000 + ++codes * 37).padStart(6, '0')) },
@@ -93,10 +118,16 @@ export function createWorld(golden: Golden, real: { understanding: Understanding
       ...effectWords(renderer),
     },
   };
+  const news: FactOf<'filing-changed'>[] = [];
+  const review = createFilingReview({
+    ...{ register: filings, cadastre: office.cadastre },
+    tell: (_conversationId, { fact }) => Promise.resolve(void news.push(fact)),
+  });
   const host = createBotFrameworkHost({ middleware: [], nextId: () => `a-${++codes}` });
   let conversation = newConversation('golden', 'web', golden.locale, START);
 
   return {
+    kept,
     async step(step) {
       now += (step.after ?? 0) * 60_000 + 2_000;
       apply(step, office, papers);
@@ -106,11 +137,13 @@ export function createWorld(golden: Golden, real: { understanding: Understanding
       if (step.moves) await move(step.moves);
       for (const [reference, state] of Object.entries(step.settles)) office.settle(reference, state);
       const at = clock.now().toISOString();
+      const before = office.calls.length;
+      await decideOn(step.review, filings.filed.at(-1)?.filing.number);
       if (step.due && deferred) now = Math.max(now, Date.parse(deferred.until));
       const fact =
         step.due && deferred
           ? deferred
-          : triggerOf(step, number, (text) =>
+          : news.pop() ?? triggerOf(step, number, (text) =>
               text
                 .replace('$otp', lastCode)
                 .replace('$wrong', lastCode === '000000' ? '111111' : '000000')
@@ -118,7 +151,6 @@ export function createWorld(golden: Golden, real: { understanding: Understanding
             );
       // What the desk does is folded when it is committed, before the assistant speaks of it.
       if (fact.kind !== 'citizen-said') conversation = foldFact(conversation, fact, at);
-      const before = office.calls.length;
       const [papersBefore, casesBefore, filedBefore] = [papers.issued.length, cases.opened.length, filings.filed.length];
       const outcome: TurnOutcome = { facts: [], outbox: [], audit: [] };
       // A write that a turn intends is a turn of its own.
@@ -150,11 +182,27 @@ export function createWorld(golden: Golden, real: { understanding: Understanding
     await filings.change(number, { state, ...told, by: 'city', key: `city-${++codes}` });
   }
 
+  function kept(): Kept {
+    const links = office.calls.filter(({ method }) => method === 'createStampLink');
+    return {
+      ...{ turns, filings: filings.filed, registered: office.registered.length, accepted: office.cadastralFilings.length },
+      receipts: papers.issued.length,
+      references: [...new Set(links.map(({ args }) => JSON.stringify(args)))],
+    };
+  }
+
+  async function decideOn(decision: Step['review'], number = ''): Promise<void> {
+    if (decision === 'accept') await review.accept(number, 'ana');
+    if (decision === 'return') await review.sendBack(number, 'ana', 'La foto no se ve. Envíe otra.');
+  }
+
   async function run(fact: Fact, at: string): Promise<TurnOutcome> {
     const turn = {
       ...{ conversation, trigger: { number: ++number, at, fact }, version: number, fence: number, attempts: 1, failures: 0 },
       ...{ addressHmac: 'address', queuePosition: 1 },
     };
+    turns += 1;
+    if (killed.has(turns)) await host(turn, (each) => handleTurn(each, deps));
     const outcome = fact.kind === 'agent-said' ? { facts: [], outbox: [], audit: [] } : await host(turn, (each) => handleTurn(each, deps));
     if (fact.kind === 'citizen-said') conversation = foldFact(conversation, fact, at);
     conversation = foldFacts(
@@ -203,10 +251,10 @@ function triggerOf(step: Step, message: number, fill: (text: string) => string):
   }
 }
 
-function filesOf({ files = 0 }: Step, message: number): FactOf<'citizen-said'>['attachments'] {
+function filesOf({ files = 0, refused }: Step, message: number): FactOf<'citizen-said'>['attachments'] {
   return Array.from({ length: files }, (_, index) => ({
     ...{ contentType: 'image/jpeg', name: `foto-${index + 1}.jpg` },
-    contentUrl: `/conversations/golden/attachments/upload-${message}-${index + 1}`,
+    ...(index >= refused && { contentUrl: `/conversations/golden/attachments/upload-${message}-${index + 1}` }),
   }));
 }
 

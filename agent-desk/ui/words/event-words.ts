@@ -34,6 +34,10 @@ const picks: Record<string, Pick> = {
     nested: { matter: `case.${text(data['caseKind'])}` },
   }),
   'act-signed': (data) => ({ key: `event.act-signed.${text(data['act'])}` }),
+  'filing-changed': (data) => ({
+    key: `event.filing-changed.${data['state'] === 'filed' ? 'accepted' : text(data['state'])}`,
+    data: { number: text(data['number']), cadastreNumber: text(data['cadastreNumber']) },
+  }),
   'agreement-made': (data) => ({
     data: { number: text(data['number']), instalments: text(data['instalments']) },
   }),

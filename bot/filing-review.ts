@@ -1,0 +1,96 @@
+import type { FactOf } from '../contracts/fact.ts';
+import type { Filing } from '../contracts/filing.ts';
+import type { AuditEntry } from './ports/audit.ts';
+import type { Cadastre } from './ports/back-office.ts';
+import type { FilingRegister } from './ports/filing-register.ts';
+import type { FilingContent } from './ports/filings.ts';
+
+/** What became of a reviewer's decision; `not-in-review`: somebody decided before, or the citizen has it. */
+export type Reviewed = { outcome: 'done' | 'not-in-review'; filing: Filing } | { outcome: 'unknown' };
+
+/** How a reviewer decides on what was filed (R-A8). Both may be said again: each changes things once. */
+export interface FilingReview {
+  /** Gets the cadastre's number for it, and tells the citizen. AppError `backoffice.*` where the cadastre gives none. */
+  accept(number: string, staffId: string): Promise<Reviewed>;
+  /** Gives it back with a reason in words for the citizen. */
+  sendBack(number: string, staffId: string, reason: string): Promise<Reviewed>;
+}
+
+/** What a citizen hears of a decision. */
+export interface FilingNews {
+  fact: FactOf<'filing-changed'>;
+  audit: AuditEntry;
+  /** The same action is told once. */
+  actionId: string;
+}
+
+export interface FilingReviewOptions {
+  register: Pick<FilingRegister, 'find' | 'change'>;
+  cadastre: Pick<Cadastre, 'fileProcedure'>;
+  /** Puts a fact into a conversation, which asks for a turn, with who decided; once for an action. */
+  tell(conversationId: string, news: FilingNews): Promise<void>;
+}
+
+/** The cadastre is asked before anything is written: whatever stops in between is done again under the same keys. */
+export function createFilingReview({ register, cadastre, tell }: FilingReviewOptions): FilingReview {
+  return {
+    async accept(number, staffId) {
+      const kept = await register.find(number);
+      if (!kept) return { outcome: 'unknown' };
+      const { filing, content } = kept;
+      if (filing.state !== 'in-review' && filing.cadastreNumber === undefined)
+        return { outcome: 'not-in-review', filing };
+      const { taxpayerId } = content.filer;
+      const filed = await cadastre.fileProcedure(
+        {
+          ...{ filingNumber: filing.number, procedure: filing.procedure, idempotencyKey: `${filing.number}:cadastre` },
+          ...(taxpayerId !== undefined && { taxpayerId }),
+          ...(filing.propertyId !== undefined && { propertyId: filing.propertyId }),
+        },
+        { correlationId: `${filing.number}.accept` },
+      );
+      const change = { state: 'filed' as const, by: `staff:${staffId}`, cadastreNumber: filed.number };
+      const accepted =
+        filing.cadastreNumber === undefined
+          ? await register.change(number, { ...change, key: `${filing.number}:accept` })
+          : undefined;
+      const now = accepted?.filing ?? filing;
+      await tell(content.conversationId, newsOf(now, content, staffId, `${filing.number}:accept`));
+      return { outcome: 'done', filing: now };
+    },
+    async sendBack(number, staffId, reason) {
+      const kept = await register.find(number);
+      if (!kept) return { outcome: 'unknown' };
+      const { filing, content } = kept;
+      const isReturned = filing.state === 'returned' && filing.note === reason;
+      if (filing.state !== 'in-review' && !isReturned) return { outcome: 'not-in-review', filing };
+      // Sent again after a return, it is another review: each is known by when the filing came to it.
+      const keyOf = ({ updatedAt }: Filing): string => `${filing.number}:return:${updatedAt}`;
+      const change = { state: 'returned' as const, by: `staff:${staffId}`, note: reason, key: keyOf(filing) };
+      const now = isReturned ? filing : ((await register.change(number, change))?.filing ?? filing);
+      await tell(content.conversationId, newsOf(now, content, staffId, keyOf(now)));
+      return { outcome: 'done', filing: now };
+    },
+  };
+}
+
+function newsOf(filing: Filing, content: FilingContent, staffId: string, actionId: string): FilingNews {
+  const { number, procedure, state, note, cadastreNumber, documentNumber, dueOn } = filing;
+  const { conversationId, filer } = content;
+  return {
+    actionId,
+    fact: {
+      ...{ kind: 'filing-changed', number, procedure, state },
+      ...(note !== undefined && { note }),
+      ...(cadastreNumber !== undefined && { cadastreNumber }),
+      ...(documentNumber !== undefined && { documentNumber }),
+      ...(dueOn !== undefined && { dueOn }),
+    },
+    audit: {
+      ...{ actor: { kind: 'staff', id: staffId }, module: 'desk', conversationId },
+      action: state === 'returned' ? 'filing.returned' : 'filing.accepted',
+      ...(filer.document !== undefined && { subject: filer.document }),
+      detail: { filing: number, ...(cadastreNumber !== undefined && { cadastreNumber }) },
+    },
+  };
+}
