@@ -2,6 +2,7 @@ import type { Pool } from 'pg';
 import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client';
 import type { GatewayMetrics } from '../integrations/gateway/types.ts';
 import { countUnlinked } from '../store/postgres/audit.ts';
+import { countLateAnswers } from '../store/postgres/filing-watch.ts';
 import { outboxFigures } from '../store/postgres/outbox.ts';
 import { createGatewayMetrics } from './gateway-metrics.ts';
 
@@ -63,7 +64,14 @@ export function createMetrics(pool: Pool): Metrics {
       this.set((await answered(countUnlinked(pool, 60))) ?? NaN);
     },
   });
-  void [outboxNow, unlinked];
+  const lateAnswers = new Gauge({
+    ...{ name: 'ventanilla_filings_late_first_answer', registers },
+    help: 'Filings whose first answer was promised for a time that has passed: an alarm',
+    async collect() {
+      this.set((await answered(countLateAnswers(pool, new Date()))) ?? NaN);
+    },
+  });
+  void [outboxNow, unlinked, lateAnswers];
 
   return {
     registry,
