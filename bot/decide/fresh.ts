@@ -4,6 +4,7 @@ import { flowNamed, informing, startOfChoice, startOfIntent, type Start } from '
 import { MENU } from '../flows/small-talk.ts';
 import { askedOf, asksForAll, asksHow, asksToKnow } from '../policy/asked.ts';
 import { PROPERTY_NUMBERS } from '../policy/answer.ts';
+import { isCadastralMatter } from '../policy/cadastral-matter.ts';
 import { asksFor } from '../policy/choice.ts';
 import { filingNumber } from '../policy/filing-number.ts';
 import { paperCode } from '../policy/paper-code.ts';
@@ -19,7 +20,7 @@ export function fresh(conversation: Conversation, said: Said): Plan {
   const otherPerson = aboutAnother(conversation, said);
   if (otherPerson) return otherPerson;
   if (isFrustrated(meaning) && wasComforted(conversation) && talks(intent)) return toPerson([], 'frustration', 0);
-  const named = namedPaper(said) ?? openPayment(said);
+  const named = namedPaper(said) ?? openPayment(said) ?? namedMatter(said);
   if (named) return begin(named, said);
   const ellipsis = isEllipsis(said.text) ? followUp(conversation, said) : undefined;
   if (ellipsis) return ellipsis;
@@ -60,6 +61,11 @@ function namedPaper({ meaning, text }: Said): Start | undefined {
     return startOfIntent('certificado_verificar');
   if (meaning.intent !== 'estado_cuenta' || !isUnderstood(meaning)) return undefined;
   return asksFor('statement-pdf', text) ? startOfChoice('statement-pdf') : undefined;
+}
+
+/** A procedure of the cadastre, named in the words of any filing. */
+function namedMatter({ meaning, text }: Said): Start | undefined {
+  return isCadastralMatter(text, meaning) ? startOfIntent('catastro_mutacion') : undefined;
 }
 
 /** Entities that name a property by a number. */

@@ -22,6 +22,8 @@ export function documentSaid(choice: string | undefined, draft: FilingDraft, { f
   if (choice === 'skip' && isOptional(requirement))
     return next({ ...draft, without: [...draft.without, requirement.id] });
   if (choice === 'without') return setAside(draft, 'guide.kept-without', { name: requirement.name });
+  if (choice === 'wait') return next(draft, [{ key: 'guide.document-awaited' }]);
+  if (choice === 'explain') return next(draft, [{ key: 'guide.document-help', data: { ...requirement } }]);
   // A file that could not be kept was spoken of already.
   return next(draft, text.trim() === '' ? [] : [{ key: 'guide.document-unclear' }]);
 }

@@ -80,8 +80,15 @@ function withoutFiles(text: string, meaning: NluResult, options: Awaiting['optio
   const said = yesOrNo(text, meaning);
   const choice = said === 'no' ? options.find(({ id }) => id === 'skip' || id === 'without')?.id : undefined;
   if (choice !== undefined) return { kind: 'fits', choice };
-  return said === 'yes' || asksToWait(text) ? { kind: 'fits' } : NONE;
+  if (said === 'yes' || asksToWait(text) || ON_ITS_WAY.test(fold(text))) return { kind: 'fits', choice: 'wait' };
+  return ABOUT_IT.test(fold(text)) ? { kind: 'fits', choice: 'explain' } : NONE;
 }
+
+const ON_ITS_WAY = /^(ya|ahora|ahorita|ahi|enseguida)( mismo)? (va|voy|se|lo|la|los|las|le)\b/;
+
+/** A question about the document that was asked for. */
+const ABOUT_IT =
+  /^(y |and )?(que (es|son|significa)|para que|cual (es|seria)|(donde|como) (lo|la|los|las|se|saco|sacar|consigo|pido)\b|what is|what s|where (do|can) i|how (do|can) i get)/;
 
 function yesNoAnswer(text: string, meaning: NluResult, leaves: boolean): Answer {
   const said = leaves ? 'no' : yesOrNo(text, meaning);
