@@ -35,7 +35,6 @@ import { createQueueView } from '../store/postgres/queue-view.ts';
 import { holdsSealedRows } from '../store/postgres/sealed-rows.ts';
 import { AGEING_MS } from '../store/postgres/service-order.ts';
 import { createStaffAccounts, createStaffSessions } from '../store/postgres/staff.ts';
-import { createUploads } from '../store/postgres/uploads.ts';
 import { openDelivery } from './delivery.ts';
 import { openOwnApi } from './own-api.ts';
 import { paperRegistration } from './paper-registration.ts';
@@ -47,6 +46,7 @@ import { meterGatewayLoad } from './gateway-metrics.ts';
 import { createClosers, type Closers } from './closers.ts';
 import type { Config } from './config.ts';
 import { openDataDir } from './data-dir.ts';
+import { openFiles } from './files.ts';
 import { seedDemoStaff, type DemoStaffMember } from './demo-staff.ts';
 import { createHttpApp } from './http.ts';
 import { loadKeys } from './keys.ts';
@@ -140,7 +140,11 @@ async function openParts(options: ProductOptions, closers: Closers): Promise<Pro
   closers.add('papers', () => papersPart.close());
   const { papers } = papersPart;
   const cases = createCases(stored);
-  const uploads = createUploads(stored);
+  const { bus } = nodes;
+  const changes = announceChanges(createDeskConversations(stored), bus);
+  const audit = createAuditTrail(stored);
+  const files = openFiles({ ...stored, config, conversations: changes, audit, logger });
+  const { uploads } = files;
   const calendar = { closedDays: config.OFFICE_CLOSED_DAYS, suspendedTerms: config.OFFICE_SUSPENDED_TERMS };
   const filings = createFilings({ ...stored, calendar });
   const words = effectWords(renderer);
@@ -163,7 +167,6 @@ async function openParts(options: ProductOptions, closers: Closers): Promise<Pro
     ...words,
   };
   const understanding = measured(model, metrics);
-  const { bus } = nodes;
   const runner = createTurnRunner({
     ...{ store: conversations, bus, renderer, logger, concurrency: config.TURN_CONCURRENCY, sweepMs: 2_000 },
     host: createBotFrameworkHost({ middleware: [], nextId: ids.id }),
@@ -172,14 +175,13 @@ async function openParts(options: ProductOptions, closers: Closers): Promise<Pro
     now: () => clock.now().getTime(),
   });
 
-  const changes = announceChanges(createDeskConversations(stored), bus);
   const { wrap, ...portal } = openPortalSignOn({
     ...{ ...stored, config, register: backOffice.register, conversations: changes, logger },
   });
   const intake = wrap(createIntake({ store: conversations, bus, digests: sealing.digests }));
   const directLine = createDirectLine({
     ...{ intake, log, bus, clock, ids, logger },
-    ...{ rateLimit: nodes.rateLimit, uploads, papers, signingKey: keys.directLine },
+    ...{ rateLimit: nodes.rateLimit, files: files.intake, uploads, papers, signingKey: keys.directLine },
     ...{ secret: config.DIRECT_LINE_SECRET, allowedOrigins: config.ALLOWED_ORIGINS, ...portal },
     publicBaseUrl: config.PUBLIC_BASE_URL,
     limits: {
@@ -205,7 +207,7 @@ async function openParts(options: ProductOptions, closers: Closers): Promise<Pro
     ...{
       feed: createDeskFeed(stored),
       presence: nodes.presence,
-      audit: createAuditTrail(stored),
+      audit,
       rateLimit: nodes.rateLimit,
     },
     ...{
@@ -222,11 +224,12 @@ async function openParts(options: ProductOptions, closers: Closers): Promise<Pro
   });
   closers.add('messages', () => messages.close());
   const ownApi = openOwnApi({
-    ...{ config, cases, events: createCityEvents({ ...stored, calendar }), audit: createAuditTrail(stored) },
+    ...{ config, cases, events: createCityEvents({ ...stored, calendar }), audit },
     ...{ rateLimit: nodes.rateLimit, signingKey: keys.directLine, clock, logger },
   });
   const workers = [
     messages.worker,
+    ...files.workers,
     createModelWatcher({
       ...{ modelPath: modelPathOf(config), reload: () => model.reload(), version: () => model.model().version, logger },
     }),

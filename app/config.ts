@@ -1,6 +1,7 @@
 import path from 'node:path';
 import { z } from 'zod';
 import { AppError } from '../bot/domain/errors.ts';
+import { parseClamdAddress } from '../integrations/clamav/clamd-address.ts';
 import { SYSTEM_NAMES, type SystemName } from '../integrations/gateway/types.ts';
 import { parseClient } from '../integrations/own-api/clients.ts';
 import { isProxy } from './proxies.ts';
@@ -187,6 +188,14 @@ export const Environment = z.object({
   OTP_PER_CHANNEL_MINUTE: positive.default(6_000),
   OTP_WINDOW_MINUTES: positive.default(15),
   UPLOAD_MEGABYTES: positive.max(50).default(10),
+  CLAMD_ADDRESS: z
+    .string()
+    .transform((text, context) => {
+      const address = parseClamdAddress(text);
+      if (!address) context.addIssue('must be host:port or the path of a socket');
+      return address;
+    })
+    .optional(),
 
   TURN_CONCURRENCY: positive.max(500).default(100),
   TURN_LEASE_MS: positive.min(5_000).default(20_000),

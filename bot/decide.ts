@@ -1,4 +1,5 @@
 import type { Awaiting, Fact } from '../contracts/fact.ts';
+import type { Reply } from '../contracts/reply.ts';
 import { OUT_OF_SCOPE } from '../contracts/nlu-result.ts';
 import { fresh } from './decide/fresh.ts';
 import { resumeMatter, withFiles, withQuestion } from './decide/pending.ts';
@@ -16,7 +17,11 @@ export type { Plan, Said } from './decide/plan.ts';
 
 /** Decides about one message of a citizen whom no agent is attending. Pure. */
 export function decide(conversation: Conversation, heard: Said): Plan {
-  const said = withoutNoise(heard);
+  const plan = decideOn(conversation, withoutNoise(heard));
+  return { ...plan, replies: withNotices(heard.fileNotices, plan.replies) };
+}
+
+function decideOn(conversation: Conversation, said: Said): Plan {
   if (conversation.owner === 'queued') return whileQueued(conversation, said);
   if (conversation.owner === 'closed' && isLeaveTaking(conversation, said)) return stayClosed(conversation);
 
@@ -36,6 +41,14 @@ export function decide(conversation: Conversation, heard: Said): Plan {
       ...plan.replies,
     ],
   };
+}
+
+/** What was refused is said before all else; that a file waits for the antivirus, after that it came. */
+function withNotices(notices: readonly Reply[], replies: readonly Reply[]): Reply[] {
+  const came = replies[0]?.key.startsWith('attachment.') === true ? 1 : 0;
+  const waits = notices.filter(({ key }) => key === 'file.quarantined');
+  const refused = notices.filter((notice) => !waits.includes(notice));
+  return [...refused, ...replies.slice(0, came), ...waits, ...replies.slice(came)];
 }
 
 /** One letter is a slip of the finger, whatever it is read as ("ñ" is not "no"). */

@@ -35,6 +35,8 @@ export function planEvent(fact: Fact, conversation: Conversation, now: Date): Pl
       return codeDelayed(conversation);
     case 'filing-changed':
       return filingChanged(fact, conversation);
+    case 'file-inspected':
+      return fileInspected(fact, conversation);
     default:
       return silence;
   }
@@ -60,6 +62,13 @@ function filingChanged(fact: FactOf<'filing-changed'>, { dialog }: Conversation)
   const news = { flow: 'filing-news', step: 'start', slots: without(fact, 'kind') };
   const kept = awaiting && awaiting.flow !== 'offer' ? { pending: awaiting } : {};
   return { ...silence, ...kept, misunderstandings, run: { stack: [...dialog.stack, news], input: { kind: 'enter' } } };
+}
+
+/** A file that waited to be looked at had a virus: it is gone, and whoever sent it must know. What is open stays open. */
+function fileInspected({ name, inspection }: FactOf<'file-inspected'>, { dialog }: Conversation): Plan {
+  const { awaiting, misunderstandings } = dialog;
+  const replies = inspection.state === 'refused' ? [{ key: 'file.removed', data: { name } }] : [];
+  return { ...silence, misunderstandings, replies, ...(awaiting && { pending: awaiting }) };
 }
 
 /** What was intended is done, and the flow that asked for it goes on with what came of it. */

@@ -10,6 +10,7 @@ import { identityIsIdle } from './domain/identity-idle.ts';
 import { createEffects, type EffectsOptions } from './effects.ts';
 import { planEvent } from './events.ts';
 import { MENU } from './flows/small-talk.ts';
+import { fileNotices, keptFiles } from './policy/files.ts';
 import { handoffSummary } from './policy/handoff-summary.ts';
 import type { Turn, TurnOutcome } from './ports/conversation-store.ts';
 import type { Understanding } from './ports/understanding.ts';
@@ -29,23 +30,29 @@ export async function handleTurn(turn: Turn, deps: TurnDeps): Promise<TurnOutcom
   const { trigger, conversation: before } = turn;
   const now = deps.effects.clock.now();
   const isMessage = trigger.fact.kind === 'citizen-said';
+  const sent = trigger.fact.kind === 'citizen-said' ? trigger.fact.attachments : [];
   const conversation = isMessage ? foldFact(before, trigger.fact, trigger.at) : before;
 
   // While an agent has the conversation the bot is silent towards the citizen's messages.
   if (isMessage && conversation.owner === 'agent') {
     // A late word does not wake a proof that had gone stale meanwhile.
     const idle = identityIsIdle(before, before.citizenLastAt, now);
-    return { facts: idle ? [{ kind: 'identity-dropped', reason: 'idle' }] : [], outbox: [], audit: [] };
+    const dropped: Fact[] = idle ? [{ kind: 'identity-dropped', reason: 'idle' }] : [];
+    // What became of a file nobody else says.
+    const notices = fileNotices(sent).map((reply): Fact => {
+      return { kind: 'bot-said', reply: deps.renderer.render(reply, conversation.locale), about: trigger.number };
+    });
+    return { facts: [...dropped, ...notices], outbox: [], audit: [] };
   }
 
   const text = trigger.fact.kind === 'citizen-said' ? trigger.fact.text : '';
   const meaning = await deps.understanding.understand(text, contextOf(conversation, now));
-  const attachments = trigger.fact.kind === 'citizen-said' ? trigger.fact.attachments : [];
   const address = trigger.fact.kind === 'citizen-said' ? trigger.fact.address : undefined;
   const { queuePosition } = turn;
   const said: Said = {
     text,
-    attachments,
+    attachments: keptFiles(sent),
+    fileNotices: fileNotices(sent),
     meaning,
     now,
     previousAt: before.citizenLastAt,

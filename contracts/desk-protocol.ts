@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { FileInspection } from './citizen-file.ts';
 import { Account, ChannelName, Locale, QueueName } from './fact.ts';
 
 /** Who has the conversation now; the database keeps it single. */
@@ -58,7 +59,18 @@ export const LogEntry = z.object({
   data: z.record(z.string(), z.unknown()).optional(),
   clientId: z.string().optional(),
   choices: z.array(z.string()).optional(),
-  attachments: z.array(z.object({ name: z.string(), contentType: z.string(), url: z.string() })).optional(),
+  attachments: z
+    .array(
+      z.object({
+        name: z.string(),
+        contentType: z.string(),
+        /** Empty where it was refused. */
+        url: z.string(),
+        /** As it was when it came; what became of it later is told by a line of its own. */
+        inspection: FileInspection.optional(),
+      }),
+    )
+    .optional(),
 });
 export type LogEntry = z.infer<typeof LogEntry>;
 

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { NluResult } from './nlu-result.ts';
 import { RenderedReply, Reply } from './reply.ts';
-import { Attachment } from './activity.ts';
+import { CitizenFile, FileInspection } from './citizen-file.ts';
 import { FilingState } from './filing.ts';
 
 export const ChannelName = z.enum(['web', 'whatsapp', 'voice']);
@@ -85,9 +85,16 @@ const kinds = [
     text: z.string(),
     /** Id the client gave; repeated ones are the same message. */
     clientId: z.string(),
-    attachments: z.array(Attachment).default([]),
+    attachments: z.array(CitizenFile).default([]),
     /** Network address it came from, for the record of a signature (R-I3); never shown. */
     address: z.string().max(64).optional(),
+  }),
+  /** A file that was in quarantine was looked at. It waits for a turn where it is refused: then its bytes are gone. */
+  z.object({
+    kind: z.literal('file-inspected'),
+    uploadId: z.string(),
+    name: z.string(),
+    inspection: FileInspection,
   }),
   z.object({ kind: z.literal('meaning-understood'), about: z.number().int(), meaning: NluResult }),
   z.object({ kind: z.literal('bot-said'), reply: RenderedReply, about: z.number().int() }),

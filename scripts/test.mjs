@@ -15,6 +15,7 @@ const NEEDED = [
   { name: 'redis-server', programs: ['redis-server'] },
   { name: 'poppler-utils', programs: ['pdfsig'] },
   { name: 'openssl', programs: ['openssl'] },
+  ...(full ? [{ name: 'clamav-daemon', programs: ['clamd'] }] : []),
 ];
 
 install();

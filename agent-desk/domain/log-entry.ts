@@ -55,6 +55,7 @@ export function toLogEntry({ number, at, fact }: NumberedFact): LogEntry | undef
     case 'otp-issued':
     case 'otp-failed':
     case 'otp-delayed':
+    case 'file-inspected':
     case 'otp-closed':
     case 'identity-verified':
     case 'identity-dropped':
@@ -100,6 +101,8 @@ function dataOf(fact: Fact): Record<string, unknown> | undefined {
     case 'otp-issued':
       // No contact: for an unknown document nothing was sent, and an agent would tell the citizen that it was.
       return { expiresAt: fact.otp.expiresAt };
+    case 'file-inspected':
+      return { name: maskSaid(fact.name), state: fact.inspection.state };
     case 'otp-closed':
     case 'identity-dropped':
       return { reason: fact.reason };
@@ -160,13 +163,15 @@ function dataOf(fact: Fact): Record<string, unknown> | undefined {
   }
 }
 
+type AttachmentShown = NonNullable<LogEntry['attachments']>[number];
 type Attached = Extract<Fact, { kind: 'citizen-said' }>['attachments'][number];
 
-function toAttachment({ name, contentType, contentUrl }: Attached): { name: string; contentType: string; url: string } {
+function toAttachment({ name, contentType, contentUrl, inspection }: Attached): AttachmentShown {
   // Kept as the channel's path under its own base; staff read the same path under the desk's.
   return {
     name: maskSaid(name ?? 'adjunto'),
     contentType,
     url: contentUrl?.startsWith('/') ? `/desk/api${contentUrl}` : '',
+    ...(inspection && { inspection }),
   };
 }

@@ -37,6 +37,8 @@ export function attachmentRoutes({
       throw new AppError('conversation.not-yours', 'the conversation is not yours');
     const upload = await uploads.read(conversationId, id);
     if (!upload) throw new AppError('request.not-found', 'there is no such file');
+    if (upload.state !== 'clean')
+      throw new AppError('upload.quarantined', 'El archivo todavía no pasa por el antivirus', { retryable: true });
 
     await audit.append({
       ...{ actor: { kind: 'staff', id: session.profile.id }, action: 'attachment.viewed', module: 'desk' },

@@ -19,6 +19,8 @@ export interface FilingWorkerOptions {
 const BATCH = 5;
 const LEASE_MS = 2 * 60_000;
 const EVERY_MS = 2_000;
+/** A file in quarantine is looked for again after this. */
+const QUARANTINE_REST_MS = 60_000;
 const FIRST_REST_MS = 2_000;
 /** Document management that comes back after hours has every filing within some minutes. */
 const LONGEST_REST_MS = 5 * 60_000;
@@ -73,16 +75,25 @@ async function registerAll(entry: FilingForRegistry, options: FilingWorkerOption
     // It is due at once, with its number, for what else is lacking.
     return queue.register(number, registered.number);
   }
+  let waiting = false;
   for (const annex of annexes) {
     const { conversationId, document, place } = annex;
     const file = document && (await uploads.read(conversationId, document.uploadId));
+    if (file?.state === 'quarantined') {
+      waiting = true;
+      continue;
+    }
     // A file whose bytes are gone for good is none to be brought.
     if (!document || file)
       await registry.register(annexEntry(entry, annex, filing.documentNumber, file?.content ?? EMPTY), call);
     await queue.markAnnex(number, place);
   }
+  // What no scanner has looked at is handed to nobody.
+  if (waiting) return queue.retryAt(number, claim, afterQuarantine(options), { reason: 'quarantined', failed: false });
   await queue.end(number, claim);
 }
+
+const afterQuarantine = ({ clock }: FilingWorkerOptions): Date => new Date(clock.now().getTime() + QUARANTINE_REST_MS);
 
 const EMPTY = new Uint8Array();
 

@@ -55,9 +55,13 @@ function meansAnother({ question }: Awaiting, said: Said): Plan | undefined {
 }
 
 /** Nothing was written: files that came are kept for whoever attends; what was open stays open. */
-export function withFiles({ dialog }: Conversation, awaiting: Awaiting | undefined, { attachments }: Said): Plan {
+export function withFiles({ dialog }: Conversation, awaiting: Awaiting | undefined, said: Said): Plan {
   const { misunderstandings } = dialog;
-  const files = attachments.length;
+  const files = said.attachments.length;
+  if (files > 0 && awaiting?.takesFiles) return { ...nothing, run: { stack: dialog.stack, input: { kind: 'said' } } };
+  const isTold = files === 0 && said.fileNotices.length > 0;
+  if (isTold && (!awaiting || awaiting.flow === 'offer'))
+    return { ...nothing, misunderstandings, ...(awaiting && { pending: awaiting }) };
   if (!awaiting || awaiting.flow === 'offer') {
     const reply =
       files > 0
@@ -66,7 +70,12 @@ export function withFiles({ dialog }: Conversation, awaiting: Awaiting | undefin
     return { ...nothing, misunderstandings, replies: [reply] };
   }
   const first = { key: files > 0 ? 'attachment.received-pending' : 'misunderstood.empty-pending' };
-  return { ...nothing, misunderstandings, pending: awaiting, replies: [first, askAgain(awaiting)] };
+  return {
+    ...nothing,
+    misunderstandings,
+    pending: awaiting,
+    replies: [...(isTold ? [] : [first]), askAgain(awaiting)],
+  };
 }
 
 /** The proof went stale under an open question: the matter begins again, from the proof. */

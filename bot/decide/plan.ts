@@ -22,10 +22,14 @@ export interface Plan {
   misunderstandings: number;
 }
 
-/** What the decision reads. `text` may be empty. `previousAt` is when the citizen wrote before this, ISO. */
+/**
+ * What the decision reads. `text` may be empty; `attachments` are the files that were kept, `fileNotices` what is to be
+ * told of those that came. `previousAt` is when the citizen wrote before this, ISO.
+ */
 export interface Said {
   text: string;
   attachments: FactOf<'citizen-said'>['attachments'];
+  fileNotices: readonly Reply[];
   meaning: NluResult;
   previousAt: string | undefined;
   queuePosition: number | undefined;

@@ -195,6 +195,7 @@ export function foldFact(state: Conversation, fact: Fact, at: string): Conversat
     case 'back-office-failed':
     case 'otp-delayed':
     case 'filing-changed':
+    case 'file-inspected':
     case 'answer-deferred':
       return state;
     case 'write-intended':

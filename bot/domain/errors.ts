@@ -16,7 +16,7 @@ export const ERROR_CODES = {
   'conversation.not-yours': { status: 403, title: 'The conversation is not yours' },
   'conversation.changed': { status: 409, title: 'The conversation changed meanwhile' },
   'rate.limited': { status: 429, title: 'Too many requests' },
-  'upload.type': { status: 415, title: 'That type of file is not accepted' },
+  'upload.quarantined': { status: 409, title: 'The file has not been looked at for viruses yet' },
   'upload.size': { status: 413, title: 'The file is too large' },
   'backoffice.unreachable': { status: 503, title: 'The back office does not answer' },
   'backoffice.refused': { status: 502, title: 'The back office refused the request' },

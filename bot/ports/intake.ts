@@ -1,4 +1,4 @@
-import type { Attachment } from '../../contracts/activity.ts';
+import type { CitizenFile } from '../../contracts/citizen-file.ts';
 import type { ChannelName, Locale } from '../../contracts/fact.ts';
 
 /** The one way in for what citizens send. Resolves only after the commit, so that the caller may acknowledge. */
@@ -25,7 +25,7 @@ export interface CitizenMessage {
   providerMessageId: string;
   clientId: string;
   text: string;
-  attachments: Attachment[];
+  attachments: CitizenFile[];
   /** Network address it came from, where the channel has one; kept for the record of a signature (R-I3). */
   address?: string;
 }

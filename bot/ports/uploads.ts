@@ -5,6 +5,8 @@ export interface Upload {
   name: string;
   contentType: string;
   content: Uint8Array;
+  /** `quarantined` until a scanner has found no virus in it; what is refused later keeps no bytes and is read no more. */
+  state: 'clean' | 'quarantined';
 }
 
 export interface Uploads {

@@ -1,4 +1,5 @@
 import type { Activity, Attachment } from '../../contracts/activity.ts';
+import type { CitizenFile } from '../../contracts/citizen-file.ts';
 import type { FactOf, NumberedFact } from '../../contracts/fact.ts';
 import type { RenderedReply } from '../../contracts/reply.ts';
 import type { BusNote } from '../../bot/ports/system.ts';
@@ -97,22 +98,21 @@ function citizenSaid(
   fact: FactOf<'citizen-said'>,
   context: ActivityContext,
 ): Pick<Activity, 'type'> & Partial<Activity> {
+  const refused = fact.attachments.filter(({ inspection }) => inspection?.state === 'refused');
+  const kept = fact.attachments.filter((file) => !refused.includes(file));
   return {
     type: 'message',
     from: { id: context.userId ?? 'citizen', role: 'user' },
-    text: fact.text,
+    // A file that was refused has no address: its name stands for what was sent.
+    text: fact.text || refused.map(({ name }) => name).join(', '),
     textFormat: 'plain',
     channelData: { clientActivityID: fact.clientId },
-    ...(fact.attachments.length > 0 && {
-      attachments: fact.attachments.map((attachment) => withAddress(attachment, context.baseUrl)),
-    }),
+    ...(kept.length > 0 && { attachments: kept.map((file) => withAddress(file, context.baseUrl)) }),
   };
 }
 
-function withAddress(attachment: Attachment, baseUrl: string): Attachment {
-  return attachment.contentUrl?.startsWith('/')
-    ? { ...attachment, contentUrl: `${baseUrl}${attachment.contentUrl}` }
-    : attachment;
+function withAddress({ name, contentType, contentUrl }: CitizenFile, baseUrl: string): Attachment {
+  return { name, contentType, contentUrl: contentUrl?.startsWith('/') ? `${baseUrl}${contentUrl}` : contentUrl };
 }
 
 function replyShown(reply: RenderedReply, context: ActivityContext): Partial<Activity> {

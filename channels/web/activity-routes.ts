@@ -1,6 +1,6 @@
 import { Router } from 'express';
 import { conversationTopic } from '../../bot/ports/system.ts';
-import type { Attachment } from '../../contracts/activity.ts';
+import type { CitizenFile } from '../../contracts/citizen-file.ts';
 import { lastNumberOf, parseWatermark, readActivities } from './activity-log.ts';
 import { activityId } from './activity-mapping.ts';
 import { addressOf } from './access.ts';
@@ -66,7 +66,7 @@ export async function admitMessage({ access, limits }: Channel, conversationId: 
 export async function receiveMessage(
   { intake, ids }: Channel,
   conversationId: string,
-  message: { text: string; clientId: string | undefined; attachments: Attachment[]; address: string },
+  message: { text: string; clientId: string | undefined; attachments: CitizenFile[]; address: string },
 ): Promise<string> {
   const clientId = message.clientId ?? ids.id();
   const { number } = await intake.receive({

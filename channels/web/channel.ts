@@ -1,5 +1,6 @@
 import type { Logger } from 'pino';
 import type { ConversationLog } from '../../bot/ports/conversation-log.ts';
+import type { FileIntake } from '../../bot/ports/file-intake.ts';
 import type { Intake } from '../../bot/ports/intake.ts';
 import type { PortalSignOns } from '../../bot/ports/portal-sign-ons.ts';
 import type { Bus, Clock, Ids } from '../../bot/ports/system.ts';
@@ -14,6 +15,7 @@ export interface Channel {
   intake: Intake;
   log: ConversationLog;
   bus: Bus;
+  files: FileIntake;
   uploads: Uploads;
   clock: Clock;
   ids: Ids;

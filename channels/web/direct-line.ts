@@ -3,6 +3,7 @@ import type { Duplex } from 'node:stream';
 import { Router } from 'express';
 import type { Logger } from 'pino';
 import type { ConversationLog } from '../../bot/ports/conversation-log.ts';
+import type { FileIntake } from '../../bot/ports/file-intake.ts';
 import type { Intake } from '../../bot/ports/intake.ts';
 import type { PortalSignOns } from '../../bot/ports/portal-sign-ons.ts';
 import type { Papers } from '../../bot/ports/papers.ts';
@@ -26,6 +27,7 @@ export interface DirectLineOptions {
   log: ConversationLog;
   bus: Bus;
   rateLimit: RateLimit;
+  files: FileIntake;
   uploads: Uploads;
   /** Absent: no papers are given in this channel. */
   papers?: Pick<Papers, 'open'> | undefined;

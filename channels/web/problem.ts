@@ -75,8 +75,7 @@ function directLineCode(code: ErrorCode): string {
   if (code === 'auth.forbidden') return 'NotAllowed';
   if (code === 'auth.missing' || code === 'auth.invalid') return 'Unauthorized';
   if (code === 'request.not-found' || code === 'conversation.unknown') return 'NotFound';
-  if (code === 'request.method-not-allowed' || code.endsWith('.unsupported-media') || code === 'upload.type')
-    return 'NotSupported';
+  if (code === 'request.method-not-allowed' || code.endsWith('.unsupported-media')) return 'NotSupported';
   if (code === 'request.too-large' || code === 'upload.size') return 'MessageSizeTooBig';
   if (code === 'rate.limited') return 'TooManyRequests';
   if (code === 'request.invalid' || code === 'conversation.watermark') return 'BadArgument';

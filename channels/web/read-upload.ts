@@ -1,7 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import busboy from 'busboy';
 import { AppError } from '../../bot/domain/errors.ts';
-import type { SentFile } from './file-check.ts';
+import type { SentFile } from '../../bot/ports/inspection.ts';
 import type { DirectLineLimits } from './limits.ts';
 
 /** What an upload carried: files, and the text of its `activity` part where it had one. */
@@ -89,7 +89,7 @@ async function readMultipart(
       stream.on('end', () => {
         if (broken) return;
         if (isActivity) result.activity = Buffer.concat(chunks).toString('utf8');
-        else result.files.push({ name: filename ?? '', content: Buffer.concat(chunks) });
+        else result.files.push({ name: filename ?? '', declaredType: mimeType, content: Buffer.concat(chunks) });
       });
       // A body that ends in the middle of a file is told by the parser's own error.
       stream.on('error', () => undefined);
@@ -147,7 +147,8 @@ async function readRaw(request: IncomingMessage, limits: DirectLineLimits, hold:
   } catch (error) {
     throw error instanceof AppError ? error : notWhole();
   }
-  return { files: [{ name: nameOf(request), content: Buffer.concat(chunks) }] };
+  const declaredType = request.headers['content-type'] ?? '';
+  return { files: [{ name: nameOf(request), declaredType, content: Buffer.concat(chunks) }] };
 }
 
 function nameOf(request: IncomingMessage): string {

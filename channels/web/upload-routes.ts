@@ -1,13 +1,12 @@
-import { createHash } from 'node:crypto';
 import { Router } from 'express';
-import type { Attachment } from '../../contracts/activity.ts';
+import type { CitizenFile } from '../../contracts/citizen-file.ts';
+import type { SentFile } from '../../bot/ports/inspection.ts';
 import { AppError } from '../../bot/domain/errors.ts';
 import { lastNumberOf } from './activity-log.ts';
 import { attachmentPath } from './activity-mapping.ts';
 import { addressOf } from './access.ts';
 import { admitMessage, receiveMessage } from './activity-routes.ts';
 import type { Channel } from './channel.ts';
-import { checkFile, type CheckedFile } from './file-check.ts';
 import { readIncoming, type Incoming } from './incoming-activity.ts';
 import { onlyMethods } from './problem.ts';
 import { readUpload, type UploadBody, type UploadBudget } from './read-upload.ts';
@@ -32,12 +31,9 @@ export function uploadRoutes(channel: Channel): Router {
         const message = readMessage(body, channel);
         if (body.files.length > limits.filesPerMessage)
           throw new AppError('upload.size', `At most ${limits.filesPerMessage} files in one message`);
-        // All are checked before any is kept: a message comes whole or not at all.
-        const files = await Promise.all(body.files.map(checkFile));
-        const attachments = await keep(channel, conversationId, message.clientId, files);
-        response.json({
-          id: await receiveMessage(channel, conversationId, { ...message, attachments, address: addressOf(request) }),
-        });
+        const address = addressOf(request);
+        const attachments = await take(channel, { conversationId, address, ...message }, body.files);
+        response.json({ id: await receiveMessage(channel, conversationId, { ...message, attachments, address }) });
       } finally {
         reading.release();
       }
@@ -76,23 +72,21 @@ function readMessage(body: UploadBody, { limits }: Channel): Extract<Incoming, {
   return incoming;
 }
 
-async function keep(
-  { uploads, ids, limits }: Channel,
-  conversationId: string,
-  clientId: string | undefined,
-  files: CheckedFile[],
-): Promise<Attachment[]> {
-  const message = clientId ?? ids.id();
-  // The same message sent again finds its files kept, so that a retry leaves nothing behind and costs nothing.
-  const idOf = (index: number): string =>
-    createHash('sha256').update(`${conversationId}:${message}:${index}`).digest('base64url').slice(0, 22);
-  const named = files.map((file, index) => ({ ...file, id: idOf(index) }));
-  if (!(await uploads.save(conversationId, named, limits.fileBytesPerConversation))) {
-    const megabytes = Math.floor(limits.fileBytesPerConversation / 1024 / 1024);
+/** What is refused comes with the message all the same: the assistant says why, and asks again where it must. */
+async function take(
+  { files: intake, ids, limits }: Channel,
+  { conversationId, clientId, address }: { conversationId: string; clientId: string | undefined; address: string },
+  files: readonly SentFile[],
+): Promise<CitizenFile[]> {
+  const messageId = clientId ?? ids.id();
+  const quotaBytes = limits.fileBytesPerConversation;
+  const taken = await intake.take({ conversationId, messageId, files, quotaBytes, address });
+  if (!taken.ok) {
+    const megabytes = Math.floor(quotaBytes / 1024 / 1024);
     throw new AppError('upload.size', `One conversation keeps at most ${megabytes} MB of files`);
   }
-  return named.map(({ id, name, contentType }) => ({
-    ...{ name, contentType },
-    contentUrl: attachmentPath(conversationId, id),
+  return taken.files.map((file) => ({
+    ...file,
+    ...(file.uploadId !== undefined && { contentUrl: attachmentPath(conversationId, file.uploadId) }),
   }));
 }

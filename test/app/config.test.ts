@@ -80,6 +80,7 @@ const BAD: Record<string, string[]> = {
   TLS_MIN_VERSION: ['1.3', 'TLSv1.1'],
   OTP_WINDOW_MINUTES: ['0'],
   UPLOAD_MEGABYTES: ['0', '51'],
+  CLAMD_ADDRESS: ['clamav', 'clamav:0', 'tcp://clamav:3310'],
   TURN_CONCURRENCY: ['0', '501'],
   TURN_LEASE_MS: ['4999'],
   DATABASE_CONNECTIONS: ['0', '81'],

@@ -36,7 +36,13 @@ describe('the worker that brings filings to document management', () => {
     clock = createTestClock();
     node = createNode(db.pool, clock);
     conversationId = await openConversation(node);
-    const file = { id: 'u1', name: 'foto.jpg', contentType: 'image/jpeg', content: Buffer.from('foto') };
+    const file = {
+      id: 'u1',
+      name: 'foto.jpg',
+      contentType: 'image/jpeg',
+      content: Buffer.from('foto'),
+      state: 'clean' as const,
+    };
     await node.uploads.save(conversationId, [file], 1_000);
     filings = createFilings({ pool: db.pool, clock, calendar, ...sealing });
     [tried, failing] = [[], undefined];

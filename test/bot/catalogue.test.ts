@@ -1,3 +1,4 @@
+import { FileRefusal } from '../../contracts/citizen-file.ts';
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
@@ -130,6 +131,7 @@ describe('the catalogue', () => {
       ...['in-default', 'already-one', 'nothing-owed', 'coactivo', 'amount'].map((why) => `agreement.barred-${why}`),
       ...Agreement.shape.state.options.map((state) => `agreement.status-${state}`),
       ...CASE_KINDS.map((kind) => `case-summary.${kind}`),
+      ...FileRefusal.options.map((reason) => `file.${reason}`),
     ];
     for (const key of named) expect(spanish.has(key), key).toBe(true);
     const bases = [...spanish.keys()]

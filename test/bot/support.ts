@@ -27,7 +27,16 @@ export function entity(type: Entity['type'], value: string, text = value, start 
 /** One message as the decision reads it; the citizen wrote ten seconds before. */
 export function said(text: string, part: Partial<NluResult> = {}, rest: Partial<Said> = {}): Said {
   const previousAt = new Date(NOW.getTime() - 10_000).toISOString();
-  return { text, attachments: [], meaning: meaning(part), previousAt, queuePosition: undefined, now: NOW, ...rest };
+  return {
+    text,
+    attachments: [],
+    fileNotices: [],
+    meaning: meaning(part),
+    previousAt,
+    queuePosition: undefined,
+    now: NOW,
+    ...rest,
+  };
 }
 
 /** A conversation folded from facts. */

@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { parse } from 'yaml';
 import { z } from 'zod';
+import { FileRefusal } from '../../contracts/citizen-file.ts';
 import { DocumentType, TaxName } from '../../contracts/fact.ts';
 import { FilingState } from '../../contracts/filing.ts';
 
@@ -67,8 +68,12 @@ const Step = z.strictObject({
   moves: z.strictObject({ state: FilingState, note: z.string().optional(), dueOn: z.iso.date().optional(), answerBy: z.iso.date().optional() }).optional(),
   /** How many files come with the message. */
   files: z.number().int().optional(),
-  /** How many of them were refused and are kept nowhere. */
-  refused: z.number().int().default(0),
+  /** Files that come with the message and what was seen in them; `clean` where nothing else is said. */
+  sends: z
+    .array(z.strictObject({ name: z.string(), refused: FileRefusal.optional(), quarantined: z.literal(true).optional() }))
+    .default([]),
+  /** Instead of a message: the antivirus finds a virus in this file, or nothing, after it was kept. */
+  scanned: z.strictObject({ name: z.string(), virus: z.boolean() }).optional(),
   intent: z.string().optional(),
   /** Message keys of the replies, in order, none left out. */
   bot: z.array(z.string()).optional(),

@@ -235,6 +235,10 @@ function seenOf(facts: Fact[], audit: AuditEntry[], outbox: OutboxMessage[], con
 
 function triggerOf(step: Step, message: number, fill: (text: string) => string): Fact {
   if (step.delivery === 'fails') return { kind: 'otp-delayed' };
+  if (step.scanned) {
+    const inspection = step.scanned.virus ? ({ state: 'refused', reason: 'infected' } as const) : ({ state: 'clean' } as const);
+    return { kind: 'file-inspected', uploadId: 'u1', name: step.scanned.name, inspection };
+  }
   switch (step.agent) {
     case 'joins':
       return { kind: 'agent-joined', ...AGENT };
@@ -251,11 +255,16 @@ function triggerOf(step: Step, message: number, fill: (text: string) => string):
   }
 }
 
-function filesOf({ files = 0, refused }: Step, message: number): FactOf<'citizen-said'>['attachments'] {
-  return Array.from({ length: files }, (_, index) => ({
-    ...{ contentType: 'image/jpeg', name: `foto-${index + 1}.jpg` },
-    ...(index >= refused && { contentUrl: `/conversations/golden/attachments/upload-${message}-${index + 1}` }),
-  }));
+function filesOf({ files = 0, sends }: Step, message: number): FactOf<'citizen-said'>['attachments'] {
+  const plain = Array.from({ length: files }, (_, index) => ({ name: `foto-${index + 1}.jpg`, refused: undefined, quarantined: undefined }));
+  return [...plain, ...sends].map(({ name, refused, quarantined }, index) =>
+    refused === undefined
+      ? {
+          ...{ contentType: 'image/jpeg', name, inspection: { state: quarantined ? ('quarantined' as const) : ('clean' as const) } },
+          contentUrl: `/conversations/golden/attachments/upload-${message}-${index + 1}`,
+        }
+      : { contentType: 'application/octet-stream', name, inspection: { state: 'refused' as const, reason: refused } },
+  );
 }
 
 /** Nothing can be signed while `papers` is among what is down; the city's systems answer again where a step names none. */

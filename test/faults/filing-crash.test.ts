@@ -22,7 +22,13 @@ async function fileAndDieAt(death: number) {
   const clock = { now: kit.now, advance: (ms: number) => kit.wait(ms) };
   const node = createNode(db.pool, clock);
   await node.conversations.open({ id: 'c1', channel: 'web', locale: 'es-CO', addressHmac: 'a' });
-  const files = FILES.map((id) => ({ id, name: `${id}.jpg`, contentType: 'image/jpeg', content: Buffer.from(id) }));
+  const files = FILES.map((id) => ({
+    id,
+    name: `${id}.jpg`,
+    contentType: 'image/jpeg',
+    content: Buffer.from(id),
+    state: 'clean' as const,
+  }));
   await node.uploads.save('c1', files, 1_000);
   let dealings = 0;
   const deal = (): void => {

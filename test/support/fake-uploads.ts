@@ -9,7 +9,14 @@ export function createFakeUploads(): Pick<Uploads, 'read'> & { gone: Set<string>
       Promise.resolve(
         gone.has(id)
           ? undefined
-          : { id, conversationId, name: `${id}.jpg`, contentType: 'image/jpeg', content: Buffer.from(id) },
+          : {
+              id,
+              conversationId,
+              name: `${id}.jpg`,
+              contentType: 'image/jpeg',
+              content: Buffer.from(id),
+              state: 'clean' as const,
+            },
       ),
   };
 }

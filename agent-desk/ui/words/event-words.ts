@@ -15,6 +15,10 @@ const picks: Record<string, Pick> = {
   'locale-changed': (data) => ({ nested: { locale: `locale.${text(data['locale'])}` } }),
   'consent-given': (data) => ({ data: { version: text(data['version']) } }),
   'document-said': (data) => ({ data: { documentType: text(data['documentType']) } }),
+  'file-inspected': (data) => ({
+    key: `event.file-inspected.${text(data['state'])}`,
+    data: { name: text(data['name']) },
+  }),
   'otp-closed': (data) => ({ key: `event.otp-closed.${text(data['reason'])}` }),
   'identity-verified': (data) => ({ key: `event.identity-verified.${text(data['method'])}` }),
   'identity-dropped': (data) => ({ key: `event.identity-dropped.${text(data['reason'])}` }),

@@ -9,14 +9,17 @@ const FILE = {
   name: 'recibo.pdf',
   contentType: 'application/pdf',
   content: Buffer.from('%PDF-1.7'),
+  state: 'clean' as const,
 };
 let desk: TestDesk;
+const WAITING = { ...FILE, id: 'u2', state: 'quarantined' as const };
 
 beforeEach(async () => {
   desk = await startDesk({
     uploads: {
       save: () => Promise.reject(new Error('staff save no files')),
-      read: (conversationId, id) => Promise.resolve(conversationId === 'c1' && id === 'u1' ? FILE : undefined),
+      read: (conversationId, id) =>
+        Promise.resolve([FILE, WAITING].find((file) => file.conversationId === conversationId && file.id === id)),
     },
   });
 });
@@ -67,6 +70,13 @@ test('a file or a conversation that does not exist is a problem, not a stack', a
     'application/problem+json; charset=utf-8',
   ]);
   expect((await open('/conversations/nobody/attachments/u1', ana.cookie)).status).toBe(404);
+});
+
+test('R-Q4: what no scanner has looked at stays closed, says so, and is no viewing', async () => {
+  const { ana } = await desk.anaAttends();
+  const answer = await open('/conversations/c1/attachments/u2', ana.cookie);
+  expect([answer.status, ((await answer.json()) as { code: string }).code]).toEqual([409, 'upload.quarantined']);
+  expect(desk.audit.entries.some(({ action }) => action === 'attachment.viewed')).toBe(false);
 });
 
 test('an audit that cannot be written keeps the file closed', async () => {

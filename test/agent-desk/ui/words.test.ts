@@ -1,3 +1,4 @@
+import { FileRefusal } from '../../../contracts/citizen-file.ts';
 import { describe, expect, test } from 'vitest';
 import { CollectedLabel } from '../../../contracts/desk-protocol.ts';
 import { ChannelName, DocumentType, Fact, Locale, QueueName, TaxName } from '../../../contracts/fact.ts';
@@ -40,6 +41,7 @@ describe('the catalogues', () => {
     for (const code of WRAP_UP_CODES) expect(has(`closing.${code}`)).toBe(true);
     for (const kind of PaperKind.options) expect(has(`paper.${kind}`)).toBe(true);
     for (const kind of CASE_KINDS) expect(has(`case.${kind}`)).toBe(true);
+    for (const reason of FileRefusal.options) expect(has(`fileReason.${reason}`)).toBe(true);
     for (const owner of ['bot', 'queued', 'agent', 'closed']) expect(has(`thread.owner.${owner}`)).toBe(true);
   });
 

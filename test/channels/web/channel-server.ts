@@ -4,6 +4,10 @@ import { Writable } from 'node:stream';
 import express from 'express';
 import { pino } from 'pino';
 import { createDirectLine, type DirectLineOptions } from '../../../channels/web/direct-line.ts';
+import type { AuditEntry } from '../../../bot/ports/audit.ts';
+import type { VirusScanner } from '../../../bot/ports/inspection.ts';
+import { createFileIntake } from '../../../bot/file-intake.ts';
+import { inspectFile } from '../../../documents/inspection/inspect-file.ts';
 import { BASE_PATH } from '../../../channels/web/origins.ts';
 import {
   createFakeBus,
@@ -16,15 +20,27 @@ import {
 
 export const SECRET = 'a-secret-of-the-test';
 
+const findsNothing: VirusScanner = { scan: () => Promise.resolve({ kind: 'clean' }) };
+
 /** The channel on a free port over fakes. `log()` is all that was logged, as one text. */
 export async function startChannel(
-  options: Partial<DirectLineOptions> & { reply?: (text: string) => string | undefined; trustProxy?: boolean } = {},
+  options: Partial<DirectLineOptions> & {
+    reply?: (text: string) => string | undefined;
+    trustProxy?: boolean;
+    scanner?: VirusScanner;
+  } = {},
 ) {
-  const { reply, trustProxy, ...overrides } = options;
+  const { reply, trustProxy, scanner = findsNothing, ...overrides } = options;
   const clock = createFakeClock();
   const bus = createFakeBus();
   const conversations = createFakeConversations({ clock, bus, ...(reply && { reply }) });
   const uploads = createFakeUploads();
+  const audited: AuditEntry[] = [];
+  const files = createFileIntake({
+    ...{ uploads, scanner },
+    inspect: (file) => inspectFile(file, { mostBytes: 10 * 1024 * 1024 }),
+    audit: { append: (entry) => Promise.resolve(void audited.push(entry)) },
+  });
   const logged: string[] = [];
   const sink = new Writable({
     write(chunk: Buffer, _encoding, done) {
@@ -37,6 +53,7 @@ export async function startChannel(
     log: conversations.log,
     bus,
     rateLimit: createFakeRateLimit(clock),
+    files,
     uploads,
     clock,
     ids: fakeIds,
@@ -65,6 +82,7 @@ export async function startChannel(
     bus,
     conversations,
     uploads,
+    audited,
     channel,
     log: () => logged.join(''),
     async stop() {

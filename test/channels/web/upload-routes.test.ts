@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import { request as httpRequest } from 'node:http';
 import { afterEach, describe, expect, it } from 'vitest';
 import { call, SECRET, startChannel, startConversation, type TestChannel } from './channel-server.ts';
+import type { CitizenFile } from '../../../contracts/citizen-file.ts';
 import { EXE, PDF, PNG } from './files.ts';
 
 let channel: TestChannel | undefined;
@@ -38,6 +39,12 @@ const attachmentsOf = async (conversation: Conversation) => {
   const { body } = await conversation.read();
   const [first] = body['activities'] as { attachments?: { name: string; contentType: string; contentUrl: string }[] }[];
   return first?.attachments ?? [];
+};
+
+/** The files of the last message, as the conversation remembers them. */
+const filesOf = (at: TestChannel, conversation: Conversation): CitizenFile[] => {
+  const said = at.conversations.facts(conversation.id).findLast(({ fact }) => fact.kind === 'citizen-said');
+  return said?.fact.kind === 'citizen-said' ? said.fact.attachments : [];
 };
 
 describe('POST /conversations/:id/upload', () => {
@@ -87,20 +94,50 @@ describe('POST /conversations/:id/upload', () => {
     expect(at.conversations.facts(conversation.id)).toHaveLength(2);
   });
 
-  it('what a file says it is counts for nothing: its bytes do', async () => {
+  it('R-Q4: a file that is refused comes with its message, without bytes and with the reason; the good one is kept', async () => {
     const at = await start();
     const conversation = await startConversation(at);
-    await upload(conversation, form([{ content: PNG, name: '../../x.html', type: 'text/html' }]));
-    expect(await attachmentsOf(conversation)).toMatchObject([{ name: 'x.html.png', contentType: 'image/png' }]);
+    const { status } = await upload(conversation, form([{ content: PDF }, { content: EXE, name: 'b.pdf' }]));
+    expect(status).toBe(200);
+    expect(filesOf(at, conversation)).toMatchObject([
+      { name: 'a.pdf', inspection: { state: 'clean' }, uploadId: at.uploads.all[0]?.id, sizeBytes: PDF.length },
+      { name: 'b.pdf', inspection: { state: 'refused', reason: 'type' } },
+    ]);
+    expect(filesOf(at, conversation)[1]).not.toHaveProperty('contentUrl');
+    expect(at.uploads.all).toHaveLength(1);
+    const [shown] = await attachmentsOf(conversation);
+    expect(Object.keys(shown ?? {}).sort()).toEqual(['contentType', 'contentUrl', 'name']);
+    expect(await attachmentsOf(conversation)).toHaveLength(1);
   });
 
-  it('one bad file among good ones, and nothing is kept', async () => {
+  it('a refused file alone is shown by its name', async () => {
     const at = await start();
     const conversation = await startConversation(at);
-    const { status, body } = await upload(conversation, form([{ content: PDF }, { content: EXE, name: 'a.pdf' }]));
-    expect([status, body['code']]).toEqual([415, 'upload.type']);
+    await upload(conversation, form([{ content: PNG, name: 'recibo.pdf.exe', type: 'image/png' }]));
+    expect((await conversation.read()).body['activities']).toMatchObject([{ text: 'recibo.pdf.exe' }]);
+    expect(filesOf(at, conversation)).toMatchObject([{ inspection: { reason: 'name' } }]);
     expect(at.uploads.all).toEqual([]);
-    expect(at.conversations.facts(conversation.id)).toHaveLength(1);
+  });
+
+  it('what has a virus is not kept, and an audit row says so', async () => {
+    const scanner = { scan: () => Promise.resolve({ kind: 'infected' as const, name: 'Eicar-Test-Signature' }) };
+    const at = await start({ scanner });
+    const conversation = await startConversation(at);
+    await upload(conversation, form([{ content: PDF }]));
+    expect(filesOf(at, conversation)).toMatchObject([{ inspection: { state: 'refused', reason: 'infected' } }]);
+    expect(at.uploads.all).toEqual([]);
+    const told = { action: 'upload.infected', conversationId: conversation.id };
+    expect(at.audited).toMatchObject([{ ...told, detail: { virus: 'Eicar-Test-Signature', sizeBytes: PDF.length } }]);
+  });
+
+  it('what no scanner has looked at is kept in quarantine, and its sender still reads it', async () => {
+    const at = await start({ scanner: { scan: () => Promise.resolve({ kind: 'unavailable' }) } });
+    const conversation = await startConversation(at);
+    await upload(conversation, form([{ content: PDF }]));
+    expect(filesOf(at, conversation)).toMatchObject([{ inspection: { state: 'quarantined' } }]);
+    expect(at.uploads.all).toMatchObject([{ state: 'quarantined' }]);
+    const [{ contentUrl } = { contentUrl: '' }] = await attachmentsOf(conversation);
+    expect((await call(contentUrl, { token: conversation.token })).status).toBe(200);
   });
 
   it('bounds the size of a file and how many there are', async () => {
@@ -180,7 +217,6 @@ describe('POST /conversations/:id/upload', () => {
     ],
     ['endless words', form([{ content: PDF }], { type: 'message', text: 'a'.repeat(9000) }), {}, 'request.too-large'],
     ['an activity of 300 KB', form([{ content: PDF }], { text: 'a'.repeat(300_000) }), {}, 'request.too-large'],
-    ['an empty body', Buffer.alloc(0), { 'content-type': 'application/pdf' }, 'upload.type'],
   ])('answers %s clearly and keeps nothing', async (_name, body, headers, code) => {
     const at = await start();
     const conversation = await startConversation(at);

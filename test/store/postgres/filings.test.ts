@@ -20,7 +20,7 @@ async function openWorld() {
   const conversations = [await openConversation(node), await openConversation(node)] as const;
   await node.uploads.save(
     conversations[0],
-    [{ id: 'u1', name: FILE.fileName, contentType: FILE.contentType, content: Buffer.from('abc') }],
+    [{ id: 'u1', name: FILE.fileName, contentType: FILE.contentType, content: Buffer.from('abc'), state: 'clean' }],
     1_000,
   );
   const filings = createFilings({ pool: db.pool, clock, calendar, ...sealing });

@@ -13,6 +13,7 @@ import { createDeadLetters, createOutbox } from '../../../store/postgres/outbox.
 import { createQueueView } from '../../../store/postgres/queue-view.ts';
 import type { Sealing } from '../../../store/postgres/rows.ts';
 import { createStaffAccounts, createStaffSessions } from '../../../store/postgres/staff.ts';
+import { createUploadQueue } from '../../../store/postgres/upload-queue.ts';
 import { createUploads } from '../../../store/postgres/uploads.ts';
 
 export interface TestClock extends Clock {
@@ -50,6 +51,7 @@ export function createNode(pool: Pool, clock: Clock) {
     deadLetters: createDeadLetters(stored),
     queueView: createQueueView({ pool, clock, isStaffed: () => Promise.resolve(false) }),
     uploads: createUploads(stored),
+    uploadQueue: createUploadQueue(stored),
     accounts: createStaffAccounts(stored),
     sessions: createStaffSessions(stored),
   };

@@ -136,7 +136,7 @@ async function plantEverything(node: TestNode): Promise<string> {
   // Long enough to be kept out of line as well.
   const content = Buffer.from(PLANTED.upload.repeat(2_000));
   const file = { id: 'up', name: `${PLANTED.fileName}.pdf`, contentType: 'application/pdf', content };
-  await node.uploads.save(id, [file], 1_000_000);
+  await node.uploads.save(id, [{ ...file, state: 'clean' }], 1_000_000);
   await node.accounts.save({ ...agent('agent-1'), passwordHash: PLANTED.passwordHash });
   await say(node, id, `y otra vez ${PLANTED.said}`, '2');
   return id;

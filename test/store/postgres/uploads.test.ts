@@ -20,6 +20,7 @@ describe('citizens’ files in PostgreSQL', () => {
   const file = (id: string, conversationId: string, text: string, name = 'recibo.pdf') => ({
     ...{ id, conversationId, name, contentType: 'application/pdf' },
     content: Buffer.from(text),
+    state: 'clean' as const,
   });
 
   const save = ({ conversationId, ...rest }: ReturnType<typeof file>, quotaBytes = 10_000_000) =>
@@ -30,7 +31,13 @@ describe('citizens’ files in PostgreSQL', () => {
     const large = file('large', mine, 'x'.repeat(3_000_000), 'Ñandú “1”.pdf');
     await save(large);
     const { content, ...rest } = (await node.uploads.read(mine, 'large'))!;
-    expect(rest).toEqual({ id: 'large', conversationId: mine, name: large.name, contentType: large.contentType });
+    expect(rest).toEqual({
+      id: 'large',
+      conversationId: mine,
+      name: large.name,
+      contentType: large.contentType,
+      state: 'clean',
+    });
     // Compared as a whole: byte by byte takes the test runner seconds.
     expect(large.content.equals(content)).toBe(true);
     await save(file('empty', mine, ''));

@@ -83,16 +83,24 @@ function Extras({ entry }: { entry: LogEntry }) {
       )}
       {entry.attachments && entry.attachments.length > 0 && (
         <ul className="attachments" aria-label={t('thread.attachments')}>
-          {entry.attachments.map(({ name, url }) => {
+          {entry.attachments.map(({ name, url, inspection }) => {
             const href = safeUrl(url, location.origin);
             return (
-              <li key={url}>
+              <li key={url || name}>
                 {href === undefined ? (
                   name
                 ) : (
                   <a href={href} target="_blank" rel="noopener noreferrer">
                     {name}
                   </a>
+                )}
+                {inspection && inspection.state !== 'clean' && (
+                  <span className="file-state">
+                    {' '}
+                    {inspection.reason
+                      ? t('thread.fileRefused', { reason: t(`fileReason.${inspection.reason}`) })
+                      : t('thread.fileQuarantined')}
+                  </span>
                 )}
               </li>
             );

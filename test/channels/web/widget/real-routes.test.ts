@@ -119,12 +119,15 @@ describe('the widget with the real Direct Line routes', () => {
     expect(Buffer.from((await blob?.arrayBuffer()) ?? new ArrayBuffer(0)).equals(png)).toBe(true);
   });
 
-  it('says that a file of a forbidden content was refused', async () => {
+  it('shows a file of a forbidden content by its name, with nothing to open: the assistant says why', async () => {
     const blob = new Blob(['MZ not a pdf'], { type: 'application/pdf' });
     chat.sendFile({ name: 'recibo.pdf', type: 'application/pdf', size: blob.size, blob });
-    await vi.waitFor(() => expect(chat.state().entries.at(-1)).toMatchObject({ delivery: 'refused', status: 415 }), {
+    await vi.waitFor(() => expect(chat.state().entries.some(({ echoed, author }) => echoed && author === 'citizen')), {
       timeout: 15_000,
     });
+    await shows(['citizen: recibo.pdf', 'bot: Eco: ']);
+    const own = chat.state().entries.find(({ author }) => author === 'citizen');
+    expect(own).toMatchObject({ text: 'recibo.pdf', delivery: 'sent', files: [] });
   });
 
   it('mends itself when the streams are cut', async () => {

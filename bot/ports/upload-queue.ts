@@ -1,0 +1,17 @@
+import type { FileReading } from '../../contracts/file-reading.ts';
+import type { Upload } from './uploads.ts';
+
+/** Files that wait to be scanned again, or to be read. A claim holds one for `leaseMs`, so that two nodes do not do it twice. */
+export interface UploadQueue {
+  claimQuarantined(leaseMs: number): Promise<Upload | undefined>;
+  /** No scanner has seen it: it is claimed again later, the later the more often it failed. */
+  scanLater(id: string): Promise<void>;
+  /** What a virus was found in loses its bytes and is read no more. */
+  settleScan(id: string, verdict: { state: 'clean' } | { state: 'refused'; virus: string }): Promise<void>;
+}
+
+/** Clean files that nobody has read yet. */
+export interface ReadingQueue {
+  claimUnread(leaseMs: number): Promise<{ upload: Upload; failures: number } | undefined>;
+  keepReading(conversationId: string, id: string, reading: FileReading): Promise<void>;
+}
