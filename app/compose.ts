@@ -73,6 +73,8 @@ export interface ProductOptions {
   trainWorkerUrl: URL;
   /** Where the paper thread's code is. */
   paperWorkerUrl: URL;
+  /** Where the code of the process that reads images is. */
+  ocrWorkerUrl: URL;
   logger: Logger;
   onTraining?(share: number): void;
   /** Told, once, when the embedded database is gone though nobody stopped it: nothing goes on without it. */
@@ -143,7 +145,10 @@ async function openParts(options: ProductOptions, closers: Closers): Promise<Pro
   const { bus } = nodes;
   const changes = announceChanges(createDeskConversations(stored), bus);
   const audit = createAuditTrail(stored);
-  const files = openFiles({ ...stored, config, conversations: changes, audit, logger });
+  const files = openFiles({
+    ...{ ...stored, config, conversations: changes, audit, logger, ocrWorkerUrl: options.ocrWorkerUrl },
+  });
+  closers.add('files', () => files.close());
   const { uploads } = files;
   const calendar = { closedDays: config.OFFICE_CLOSED_DAYS, suspendedTerms: config.OFFICE_SUSPENDED_TERMS };
   const filings = createFilings({ ...stored, calendar });

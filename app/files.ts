@@ -8,11 +8,15 @@ import type { VirusScanner } from '../bot/ports/inspection.ts';
 import type { Clock } from '../bot/ports/system.ts';
 import type { Uploads } from '../bot/ports/uploads.ts';
 import { inspectFile } from '../documents/inspection/inspect-file.ts';
+import { createFileReader } from '../documents/ocr/file-reader.ts';
+import { createOcrProcess } from '../documents/ocr/ocr-process.ts';
+import { createPdfTools } from '../documents/ocr/pdf-tools.ts';
 import { createClamd } from '../integrations/clamav/clamd.ts';
 import type { Envelope } from '../store/postgres/envelope.ts';
 import { createUploadQueue } from '../store/postgres/upload-queue.ts';
 import { createUploads } from '../store/postgres/uploads.ts';
 import type { Config } from './config.ts';
+import { createFileReading } from './workers/file-reading.ts';
 import type { Loop } from './workers/loop.ts';
 import { createQuarantine } from './workers/quarantine.ts';
 
@@ -24,6 +28,8 @@ export interface FilesOptions {
   conversations: DeskConversations;
   audit: AuditTrail;
   logger: Logger;
+  /** Where the code of the process that reads images is. */
+  ocrWorkerUrl: URL;
 }
 
 /** Citizens' files: the way in, what is kept, and what is done with it meanwhile. */
@@ -31,6 +37,7 @@ export interface Files {
   intake: FileIntake;
   uploads: Uploads;
   workers: Loop[];
+  close(): Promise<void>;
 }
 
 /** Where no scanner is configured, whatever comes waits in quarantine. */
@@ -39,6 +46,9 @@ export function openFiles(options: FilesOptions): Files {
   const uploads = createUploads(options);
   const queue = createUploadQueue(options);
   const scanner = config.CLAMD_ADDRESS && createClamd({ address: config.CLAMD_ADDRESS, logger });
+  const reader = createFileReader({
+    ...{ ocr: createOcrProcess({ workerUrl: options.ocrWorkerUrl }), pdf: createPdfTools(), logger },
+  });
   const mostBytes = config.UPLOAD_MEGABYTES * 1024 * 1024;
   return {
     uploads,
@@ -46,7 +56,11 @@ export function openFiles(options: FilesOptions): Files {
       ...{ uploads, audit, scanner: scanner ?? noScanner },
       inspect: (file) => inspectFile(file, { mostBytes }),
     }),
-    workers: scanner ? [createQuarantine({ queue, scanner, conversations, logger })] : [],
+    workers: [
+      ...(scanner ? [createQuarantine({ queue, scanner, conversations, logger })] : []),
+      createFileReading({ queue, reader, logger }),
+    ],
+    close: () => reader.close(),
   };
 }
 

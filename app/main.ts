@@ -36,6 +36,7 @@ async function main(): Promise<void> {
     root,
     trainWorkerUrl: thread('nlu/train-worker'),
     paperWorkerUrl: thread('documents/paper-worker'),
+    ocrWorkerUrl: thread('documents/ocr-worker'),
     logger,
     onTraining: showProgress,
     onDatabaseLost: endWithoutDatabase,

@@ -87,6 +87,7 @@ async function buildServer(outdir) {
       main: 'app/main.ts',
       'nlu/train-worker': 'nlu/train-worker.ts',
       'documents/paper-worker': 'documents/paper-worker.ts',
+      'documents/ocr-worker': 'documents/ocr-worker.ts',
     },
     outdir,
     bundle: true,

@@ -1,3 +1,4 @@
+import type { FileInspection } from '../../contracts/citizen-file.ts';
 import type { FileReading } from '../../contracts/file-reading.ts';
 import type { Upload } from './uploads.ts';
 
@@ -10,8 +11,17 @@ export interface UploadQueue {
   settleScan(id: string, verdict: { state: 'clean' } | { state: 'refused'; virus: string }): Promise<void>;
 }
 
-/** Clean files that nobody has read yet. */
+/** Clean files that go with a filing and that nobody has read yet. */
 export interface ReadingQueue {
   claimUnread(leaseMs: number): Promise<{ upload: Upload; failures: number } | undefined>;
   keepReading(conversationId: string, id: string, reading: FileReading): Promise<void>;
+}
+
+/** How far the files of a conversation are, for whoever reviews them. */
+export interface FileStates {
+  /** By upload; what is not kept is not among them. A refused one has no reading. */
+  states(
+    conversationId: string,
+    uploadIds: readonly string[],
+  ): Promise<Map<string, { state: FileInspection['state']; reading?: FileReading }>>;
 }

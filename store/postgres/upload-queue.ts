@@ -1,7 +1,8 @@
 import type { Pool } from 'pg';
+import type { FileInspection } from '../../contracts/citizen-file.ts';
 import { FileReading } from '../../contracts/file-reading.ts';
 import type { Clock } from '../../bot/ports/system.ts';
-import type { ReadingQueue, UploadQueue } from '../../bot/ports/upload-queue.ts';
+import type { FileStates, ReadingQueue, UploadQueue } from '../../bot/ports/upload-queue.ts';
 import type { Envelope } from './envelope.ts';
 import { toUpload, uploadPlace, type UploadRow } from './uploads.ts';
 
@@ -16,7 +17,11 @@ export interface UploadQueueOptions {
 }
 
 /** Files that wait for a scanner, oldest wait first, and those that wait to be read. */
-export function createUploadQueue({ pool, envelope, clock }: UploadQueueOptions): UploadQueue & ReadingQueue {
+export function createUploadQueue({
+  pool,
+  envelope,
+  clock,
+}: UploadQueueOptions): UploadQueue & ReadingQueue & FileStates {
   const until = (leaseMs: number): Date => new Date(clock.now().getTime() + leaseMs);
   return {
     async claimQuarantined(leaseMs) {
@@ -38,11 +43,28 @@ export function createUploadQueue({ pool, envelope, clock }: UploadQueueOptions)
       return rows[0] && { upload: toUpload(rows[0], envelope), failures: rows[0].read_failures - 1 };
     },
     async keepReading(conversationId, id, reading) {
-      const sealed = envelope.seal(FileReading.parse(reading), `${uploadPlace(conversationId, id)}:reading`);
+      const sealed = envelope.seal(FileReading.parse(reading), readingPlace(conversationId, id));
       await pool.query(`update upload set reading = $2 where id = $1 and state = 'clean'`, [id, sealed]);
+    },
+    async states(conversationId, uploadIds) {
+      const { rows } = await pool.query<{ id: string; state: FileInspection['state']; reading: Buffer | null }>(
+        'select id, state, reading from upload where conversation_id = $1 and id = any($2)',
+        [conversationId, uploadIds],
+      );
+      return new Map(
+        rows.map(({ id, state, reading }) => [
+          id,
+          {
+            state,
+            ...(reading && { reading: FileReading.parse(envelope.open(reading, readingPlace(conversationId, id))) }),
+          },
+        ]),
+      );
     },
   };
 }
+
+const readingPlace = (conversationId: string, id: string): string => `${uploadPlace(conversationId, id)}:reading`;
 
 const COLUMNS = 'upload.id, upload.conversation_id, upload.name, upload.content_type, upload.content, upload.state';
 
@@ -65,11 +87,12 @@ const SETTLE_CLEAN = `update upload set state = 'clean', read_after = $2 where i
 const SETTLE_INFECTED = `
 update upload set state = 'refused', virus = $2, content = ''::bytea, size = 0, reading = null where id = $1`;
 
-// Counted before it is tried: what kills the process that reads it is not tried for ever.
+// What goes with no filing is read by no machine. Counted before it is tried: what kills the process that reads it is not tried for ever.
 const CLAIM_UNREAD = `
 update upload set read_after = $2, read_failures = read_failures + 1
 where id = (
   select id from upload where state = 'clean' and reading is null and read_after <= $1
+    and exists (select from filing_annex where upload_id = upload.id)
   order by read_after limit 1 for update skip locked
 )
 returning ${COLUMNS}, read_failures`;
