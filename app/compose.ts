@@ -47,6 +47,8 @@ import { createClosers, type Closers } from './closers.ts';
 import type { Config } from './config.ts';
 import { openDataDir } from './data-dir.ts';
 import { openFiles } from './files.ts';
+import { openFilingReview } from './filing-review.ts';
+import { openFilingReviews } from './filing-reviews.ts';
 import { seedDemoStaff, type DemoStaffMember } from './demo-staff.ts';
 import { createHttpApp } from './http.ts';
 import { loadKeys } from './keys.ts';
@@ -196,7 +198,12 @@ async function openParts(options: ProductOptions, closers: Closers): Promise<Pro
     },
   });
   const proxies = createProxies(config.TRUSTED_PROXIES);
+  const reviews = openFilingReviews({
+    ...{ register: filings, files: files.states, procedures, clock },
+    decisions: openFilingReview({ register: filings, cadastre: backOffice.cadastre, conversations: changes }),
+  });
   const desk = createDeskServer({
+    reviews,
     ...{
       accounts,
       sessions: createStaffSessions(stored),

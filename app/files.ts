@@ -6,6 +6,7 @@ import type { AuditTrail } from '../bot/ports/audit.ts';
 import type { FileIntake } from '../bot/ports/file-intake.ts';
 import type { VirusScanner } from '../bot/ports/inspection.ts';
 import type { Clock } from '../bot/ports/system.ts';
+import type { FileStates } from '../bot/ports/upload-queue.ts';
 import type { Uploads } from '../bot/ports/uploads.ts';
 import { inspectFile } from '../documents/inspection/inspect-file.ts';
 import { createFileReader } from '../documents/ocr/file-reader.ts';
@@ -36,6 +37,7 @@ export interface FilesOptions {
 export interface Files {
   intake: FileIntake;
   uploads: Uploads;
+  states: FileStates;
   workers: Loop[];
   close(): Promise<void>;
 }
@@ -52,6 +54,7 @@ export function openFiles(options: FilesOptions): Files {
   const mostBytes = config.UPLOAD_MEGABYTES * 1024 * 1024;
   return {
     uploads,
+    states: queue,
     intake: createFileIntake({
       ...{ uploads, audit, scanner: scanner ?? noScanner },
       inspect: (file) => inspectFile(file, { mostBytes }),

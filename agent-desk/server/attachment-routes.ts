@@ -1,7 +1,7 @@
-import express, { type Request, type Router } from 'express';
+import express, { type Request, type Response, type Router } from 'express';
 import { AppError } from '../../bot/domain/errors.ts';
 import type { AuditTrail } from '../../bot/ports/audit.ts';
-import type { Uploads } from '../../bot/ports/uploads.ts';
+import type { Upload, Uploads } from '../../bot/ports/uploads.ts';
 import { mayOpen } from '../domain/desk-events.ts';
 import type { DeskConversations } from '../ports/desk-store.ts';
 import { readCookie, SESSION_COOKIE } from './cookies.ts';
@@ -36,17 +36,27 @@ export function attachmentRoutes({
     if (!mayOpen(session.profile, found.summary))
       throw new AppError('conversation.not-yours', 'the conversation is not yours');
     const upload = await uploads.read(conversationId, id);
-    if (!upload) throw new AppError('request.not-found', 'there is no such file');
-    if (upload.state !== 'clean')
-      throw new AppError('upload.quarantined', 'El archivo todavía no pasa por el antivirus', { retryable: true });
-
-    await audit.append({
-      ...{ actor: { kind: 'staff', id: session.profile.id }, action: 'attachment.viewed', module: 'desk' },
-      ...{ conversationId, ip: addressOf(request), detail: { uploadId: id } },
-    });
-    response.setHeader('X-Content-Type-Options', 'nosniff');
-    response.setHeader('Content-Security-Policy', "default-src 'none'; sandbox");
-    response.attachment(upload.name).type(upload.contentType).send(Buffer.from(upload.content));
+    await sendFile(response, upload, () =>
+      audit.append({
+        ...{ actor: { kind: 'staff', id: session.profile.id }, action: 'attachment.viewed', module: 'desk' },
+        ...{ conversationId, ip: addressOf(request), detail: { uploadId: id } },
+      }),
+    );
   });
   return router;
+}
+
+/** A citizen's file as a download, once the record has been written; never one that no scanner has looked at. */
+export async function sendFile(
+  response: Response,
+  upload: Upload | undefined,
+  record: () => Promise<void>,
+): Promise<void> {
+  if (!upload) throw new AppError('request.not-found', 'there is no such file');
+  if (upload.state !== 'clean')
+    throw new AppError('upload.quarantined', 'El archivo todavía no pasa por el antivirus', { retryable: true });
+  await record();
+  response.setHeader('X-Content-Type-Options', 'nosniff');
+  response.setHeader('Content-Security-Policy', "default-src 'none'; sandbox");
+  response.attachment(upload.name).type(upload.contentType).send(Buffer.from(upload.content));
 }

@@ -9,6 +9,7 @@ import type { ConversationLog } from '../../bot/ports/conversation-log.ts';
 import type { Bus, Clock, Ids, RateLimit } from '../../bot/ports/system.ts';
 import type { Uploads } from '../../bot/ports/uploads.ts';
 import type { DeskConversations, DeskFeed } from '../ports/desk-store.ts';
+import type { FilingReviews } from '../ports/filing-review.ts';
 import type { PresenceBoard } from '../ports/presence.ts';
 import type { StaffAccounts, StaffSessions } from '../ports/staff-store.ts';
 import { attachmentRoutes } from './attachment-routes.ts';
@@ -16,6 +17,7 @@ import { createDeskSocket, type DeskIo } from './desk-socket.ts';
 import { createFeedFollower } from './feed-follower.ts';
 import { createPresenceKeeper } from './presence-keeper.ts';
 import { createRequests } from './requests.ts';
+import { reviewRoutes } from './review-routes.ts';
 import { createRouterWorker } from './router-worker.ts';
 import { createScreen, type DeskSocket, type Screen, type ScreenSession } from './screen.ts';
 import { sessionRoutes } from './session-routes.ts';
@@ -33,6 +35,8 @@ export interface DeskServerOptions extends Partial<DeskTimes> {
   feed: DeskFeed;
   log: ConversationLog;
   uploads: Uploads;
+  /** Absent: there is nothing to review. */
+  reviews?: FilingReviews | undefined;
   presence: PresenceBoard;
   bus: Bus;
   audit: AuditTrail;
@@ -115,7 +119,8 @@ export function createDeskServer(options: DeskServerOptions): DeskServer {
     ended: sessionEnded,
   });
   const attachments = attachmentRoutes({ ...options, service, addressOf });
-  const router = sessionRoutes({ service, publicBaseUrl, logger, addressOf, more: [attachments] });
+  const reviews = options.reviews ? [reviewRoutes({ ...options, reviews: options.reviews, service, addressOf })] : [];
+  const router = sessionRoutes({ service, publicBaseUrl, logger, addressOf, more: [attachments, ...reviews] });
   const io = createDeskSocket(
     { service, publicBaseUrl, addressOf, logger, isOpen: () => isOpen, ...(options.io && { io: options.io }) },
     connected,

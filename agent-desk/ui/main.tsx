@@ -2,6 +2,7 @@ import { createRoot } from 'react-dom/client';
 import { I18nextProvider } from 'react-i18next';
 import { config } from 'zod';
 import { browserPlatform, keptIn } from './link/platform.ts';
+import { createReviewApi } from './link/review-api.ts';
 import { socketLink } from './link/socket-link.ts';
 import { App } from './screens/app.tsx';
 import { createSessionApi } from './session/session-api.ts';
@@ -23,6 +24,11 @@ async function start(element: HTMLElement): Promise<void> {
     fetch: (url, init) => fetch(url, init),
     now: () => Date.now(),
   });
+  const reviews = createReviewApi({
+    url: '/desk/api/reviews',
+    timeoutMs: 20_000,
+    fetch: (url, init) => fetch(url, init),
+  });
   const platform = browserPlatform(() => session.clockOffsetMs());
   // Only a clear "not signed in" ends the session: a server that is down may know us when it is back.
   const isSignedIn = async (): Promise<boolean> => {
@@ -35,6 +41,7 @@ async function start(element: HTMLElement): Promise<void> {
         session={session}
         platform={platform}
         preferences={kept}
+        reviews={reviews}
         openLink={() => socketLink({ path: '/desk/socket.io', answerTimeoutMs: 8000, isSignedIn, retryMs: 2000 })}
       />
     </I18nextProvider>,

@@ -84,6 +84,8 @@ const passwordHash = await hashPassword(PASSWORD);
 export async function startDesk(
   overrides: Partial<DeskServerOptions> = {},
   wrapFeed = (feed: DeskFeed) => feed,
+  /** Folder of the built screens, where a browser is to see them. */
+  pages?: string,
 ): Promise<TestDesk> {
   const clock = createFakeClock();
   const bus = createFakeBus();
@@ -108,6 +110,7 @@ export async function startDesk(
     });
     const app = express();
     app.use('/desk/api', desk.router);
+    if (pages !== undefined) app.use('/desk', express.static(pages));
     server = createServer(app);
     desk.attach(server);
     await desk.start();

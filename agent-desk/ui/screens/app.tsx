@@ -4,6 +4,7 @@ import { useTranslation } from 'react-i18next';
 import type { StaffProfile } from '../../../contracts/desk-protocol.ts';
 import type { DeskLink, SignedOut } from '../link/desk-link.ts';
 import type { KeptText, Platform } from '../link/platform.ts';
+import type { ReviewApi } from '../link/review-api.ts';
 import type { SessionApi } from '../session/session-api.ts';
 import { DeskScreen } from './desk-screen.tsx';
 import { SignIn, type SignInNotice } from './sign-in.tsx';
@@ -12,6 +13,7 @@ interface AppProps {
   session: SessionApi;
   platform: Platform;
   preferences: KeptText;
+  reviews: ReviewApi;
   openLink: () => DeskLink;
 }
 
@@ -29,7 +31,7 @@ const NOTICES: Record<SignedOut, SignInNotice> = {
 };
 
 /** The whole desk: asks who is signed in, then shows sign-in or the three panes. */
-export function App({ session, platform, preferences, openLink }: AppProps) {
+export function App({ session, platform, preferences, reviews, openLink }: AppProps) {
   const { t, i18n } = useTranslation();
   const [gate, setGate] = useState<Gate>({ at: 'loading' });
   const signedOut = useCallback((reason: SignedOut) => setGate({ at: 'out', notice: NOTICES[reason] }), []);
@@ -84,6 +86,7 @@ export function App({ session, platform, preferences, openLink }: AppProps) {
         profile={gate.profile}
         platform={platform}
         preferences={preferences}
+        reviews={reviews}
         openLink={openLink}
         onSignedOut={signedOut}
         onLeave={leave}

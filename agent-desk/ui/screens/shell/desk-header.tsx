@@ -6,8 +6,18 @@ import { selectInbox } from '../../state/select.ts';
 import { useDesk, useDeskState } from '../desk-context.tsx';
 import { LanguageButton } from './language-button.tsx';
 
-/** Top bar: who is signed in, whether they take conversations, help and the way out. */
-export function DeskHeader({ onHelp, onLeave }: { onHelp: () => void; onLeave: () => void }) {
+/** What the desk shows: conversations, or filings to review. */
+export type DeskSection = 'conversations' | 'reviews';
+
+interface DeskHeaderProps {
+  section: DeskSection;
+  onSection: (section: DeskSection) => void;
+  onHelp: () => void;
+  onLeave: () => void;
+}
+
+/** Top bar: who is signed in, what is shown, whether they take conversations, help and the way out. */
+export function DeskHeader({ section, onSection, onHelp, onLeave }: DeskHeaderProps) {
   const { t } = useTranslation();
   const { client } = useDesk();
   const presence = useDeskState((state) => state.presence);
@@ -20,6 +30,13 @@ export function DeskHeader({ onHelp, onLeave }: { onHelp: () => void; onLeave: (
     <header className="desk-header">
       <p className="brand">{t('app.name')}</p>
       <h1>{t('app.title')}</h1>
+      <nav className="desk-sections" aria-label={t('header.sections')}>
+        {(['conversations', 'reviews'] as const).map((one) => (
+          <Button key={one} className="button plain" aria-pressed={section === one} onPress={() => onSection(one)}>
+            {t(`header.section.${one}`)}
+          </Button>
+        ))}
+      </nav>
       <Switch
         className="presence"
         isSelected={presence === 'available'}

@@ -1,0 +1,94 @@
+import { useState, type ReactNode } from 'react';
+import { Button } from 'react-aria-components/Button';
+import { useTranslation } from 'react-i18next';
+import type { ReviewView } from '../../../../contracts/filing-review.ts';
+import type { ReviewApi } from '../../link/review-api.ts';
+import { localeOf } from '../../words/i18n.ts';
+import { useFormats } from '../desk-context.tsx';
+import { ReturnDialog } from './return-dialog.tsx';
+import { ReviewDocuments } from './review-documents.tsx';
+import { REVIEW_HEADING_ID } from './reviews-screen.tsx';
+
+interface ReviewPaneProps {
+  view: ReviewView;
+  api: ReviewApi;
+  /** Told in words what became of it. */
+  onDecided: (words: string) => void;
+  onProblem: (code: string) => void;
+}
+
+/** One filing: what was said, what came with it, and the decision. */
+export function ReviewPane({ view, api, onDecided, onProblem }: ReviewPaneProps) {
+  const { t, i18n } = useTranslation();
+  const formats = useFormats();
+  const [busy, setBusy] = useState(false);
+  const [returning, setReturning] = useState(false);
+  const { number, filer } = view;
+  const waits = view.documents.some(({ state }) => state === 'quarantined');
+  const isOpen = view.state === 'in-review';
+
+  return (
+    <article aria-labelledby={REVIEW_HEADING_ID}>
+      <h2 id={REVIEW_HEADING_ID} tabIndex={-1}>
+        {view.name[localeOf(i18n)]} <span className="quiet">{number}</span>
+      </h2>
+      <dl className="facts">
+        <Row label={t('reviews.filedAt')}>{formats.moment(view.filedAt)}</Row>
+        <Row label={t('reviews.queue')}>{t(`queue.${view.queue}`)}</Row>
+        <Row label={t('reviews.filer')}>
+          {filer.name ?? t('reviews.anonymous')} · {t(`reviews.level.${filer.level >= 2 ? 'proven' : 'said'}`)}
+        </Row>
+        {filer.document !== undefined && (
+          <Row label={t('reviews.document')}>
+            {filer.documentType} {filer.document}
+          </Row>
+        )}
+        {view.propertyId !== undefined && <Row label={t('reviews.property')}>{view.propertyId}</Row>}
+        {view.paymentReference !== undefined && <Row label={t('reviews.payment')}>{view.paymentReference}</Row>}
+        {view.signedAt !== undefined && <Row label={t('reviews.signedAt')}>{formats.moment(view.signedAt)}</Row>}
+      </dl>
+      <h3>{t('reviews.facts')}</h3>
+      <p className="said">{view.facts}</p>
+      <h3>{t('reviews.request')}</h3>
+      <p className="said">{view.request}</p>
+      <h3>{t('reviews.documentsTitle')}</h3>
+      <ReviewDocuments number={number} documents={view.documents} api={api} />
+      {waits && <p className="review-problem">{t('reviews.quarantined')}</p>}
+      <div className="review-actions">
+        <Button className="button primary" isDisabled={busy || waits || !isOpen} onPress={() => void accept()}>
+          {t('reviews.accept')}
+        </Button>
+        <Button className="button" isDisabled={busy || !isOpen} onPress={() => setReturning(true)}>
+          {t('reviews.return')}
+        </Button>
+      </div>
+      <ReturnDialog isOpen={returning} onOpenChange={setReturning} onReturn={sendBack} />
+    </article>
+  );
+
+  async function accept(): Promise<void> {
+    setBusy(true);
+    const answer = await api.accept(number);
+    setBusy(false);
+    if (!answer.ok) return onProblem(answer.code);
+    const { outcome, cadastreNumber = '' } = answer.value;
+    onDecided(t(outcome === 'done' ? 'reviews.accepted' : 'reviews.decidedBefore', { number, cadastreNumber }));
+  }
+
+  async function sendBack(reason: string): Promise<void> {
+    setBusy(true);
+    const answer = await api.sendBack(number, reason);
+    setBusy(false);
+    if (!answer.ok) return onProblem(answer.code);
+    onDecided(t(answer.value.outcome === 'done' ? 'reviews.returned' : 'reviews.decidedBefore', { number }));
+  }
+}
+
+function Row({ label, children }: { label: string; children: ReactNode }) {
+  return (
+    <div>
+      <dt>{label}</dt>
+      <dd>{children}</dd>
+    </div>
+  );
+}
