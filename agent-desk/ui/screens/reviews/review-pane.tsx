@@ -7,7 +7,6 @@ import { localeOf } from '../../words/i18n.ts';
 import { useFormats } from '../desk-context.tsx';
 import { ReturnDialog } from './return-dialog.tsx';
 import { ReviewDocuments } from './review-documents.tsx';
-import { REVIEW_HEADING_ID } from './reviews-screen.tsx';
 
 interface ReviewPaneProps {
   view: ReviewView;
@@ -16,6 +15,8 @@ interface ReviewPaneProps {
   onDecided: (words: string) => void;
   onProblem: (code: string) => void;
 }
+
+export const REVIEW_HEADING_ID = 'review-heading';
 
 /** One filing: what was said, what came with it, and the decision. */
 export function ReviewPane({ view, api, onDecided, onProblem }: ReviewPaneProps) {

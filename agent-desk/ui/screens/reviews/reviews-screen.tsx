@@ -5,9 +5,7 @@ import type { ReviewLine, ReviewView } from '../../../../contracts/filing-review
 import type { ReviewApi } from '../../link/review-api.ts';
 import { errorKey, localeOf } from '../../words/i18n.ts';
 import { focusSoon, useFormats, useHasWords } from '../desk-context.tsx';
-import { ReviewPane } from './review-pane.tsx';
-
-export const REVIEW_HEADING_ID = 'review-heading';
+import { REVIEW_HEADING_ID, ReviewPane } from './review-pane.tsx';
 
 /** Filings that wait for a decision: the list on the left, the one that is open beside it. */
 export function ReviewsScreen({ api }: { api: ReviewApi }) {
