@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import type { Router } from 'express';
 import type { Logger } from 'pino';
+import type { Appointments } from '../bot/ports/appointments.ts';
 import type {
   AccountCopies,
   Agreements,
@@ -17,6 +18,7 @@ import type { SlotBook } from '../bot/ports/slot-book.ts';
 import type { Clock, Ids } from '../bot/ports/system.ts';
 import { createAgreements } from '../integrations/cartera/agreements.ts';
 import { createCadastre } from '../integrations/catastro/cadastre.ts';
+import { createAppointments } from '../integrations/citas/appointments.ts';
 import { createCityCrm } from '../integrations/crm/city-crm.ts';
 import type { EventLake } from '../bot/ports/event-lake.ts';
 import { createAccountCopies } from '../integrations/data-lake/account-copies.ts';
@@ -42,6 +44,7 @@ export interface BackOffice {
   lake: EventLake;
   agreements: Agreements;
   cadastre: Cadastre;
+  appointments: Appointments;
   registry: DocumentRegistry;
   crm: CityCrm;
   /** The emulator's pages; absent with a real gateway. */
@@ -86,6 +89,7 @@ export async function openBackOffice(options: BackOfficeOptions): Promise<BackOf
     lake: createEventLake({ gateway }),
     agreements: createAgreements({ gateway }),
     cadastre: createCadastre({ gateway }),
+    appointments: createAppointments({ gateway }),
     registry: createDocumentRegistry({ gateway, wsdl }),
     crm: createCityCrm({ gateway }),
     ...(emulator && { demoRouter: emulator.demoRouter }),

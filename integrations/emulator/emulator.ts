@@ -5,6 +5,7 @@ import type { Router } from 'express';
 import type { Logger } from 'pino';
 import type { Clock, Ids } from '../../bot/ports/system.ts';
 import { createAgreementOffice } from './agreements.ts';
+import { createAppointmentOffice } from './appointments.ts';
 import { createCity } from './city.ts';
 import type { DemoStaff } from './demo-api.ts';
 import { createDemoRouter } from './demo-router.ts';
@@ -15,6 +16,7 @@ import { createOAuthServer, type ClientCredentials, type OAuthServer } from './o
 import { generateTaxpayers } from './people/generate-taxpayers.ts';
 import { carteraRoutes } from './routes/cartera.ts';
 import { catastroRoutes } from './routes/catastro.ts';
+import { citasRoutes } from './routes/citas.ts';
 import { crmRoutes } from './routes/crm.ts';
 import { dataLakeRoutes } from './routes/data-lake.ts';
 import { documentalHandler } from './routes/documental.ts';
@@ -81,6 +83,7 @@ export function createEmulator(options: EmulatorOptions): Emulator {
     ...notificacionesRoutes({ ledger, clock, ids }),
     ...catastroRoutes({ city, ledger, clock }),
     ...carteraRoutes({ city, office, ledger }),
+    ...citasRoutes({ office: createAppointmentOffice({ ledger, clock, ids }), ledger }),
     ...dataLakeRoutes({ city, ledger, clock }),
     ...crmRoutes({ ledger, clock }),
   ];

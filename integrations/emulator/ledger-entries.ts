@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { Appointment } from '../../contracts/appointment.ts';
 import { TaxName } from '../../contracts/fact.ts';
 import { Bill, Instalment } from '../../contracts/paper.ts';
 
@@ -108,6 +109,10 @@ const LakeEvent = z.object({
 /** An event the data lake took in; its key is the event's own id. */
 export type LakeEvent = z.infer<typeof LakeEvent>;
 
+const AppointmentChange = Appointment.extend({ ...Keyed, document: z.string(), slotId: z.string(), at: z.string() });
+/** An appointment as it stands after it was made, moved or cancelled. */
+export type AppointmentChange = z.infer<typeof AppointmentChange>;
+
 /** One line of the journal. */
 export const Entry = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('order-created'), order: Order }),
@@ -124,5 +129,6 @@ export const Entry = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('case-opened'), record: CrmCase }),
   z.object({ kind: z.literal('procedure-filed'), record: CadastralFiling }),
   z.object({ kind: z.literal('event-ingested'), record: LakeEvent }),
+  z.object({ kind: z.literal('appointment-changed'), record: AppointmentChange }),
 ]);
 export type Entry = z.infer<typeof Entry>;

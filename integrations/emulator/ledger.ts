@@ -4,6 +4,7 @@ import { createBook, type Book } from './ledger-book.ts';
 import {
   Entry,
   type CadastralFiling,
+  type AppointmentChange,
   type CrmCase,
   type LakeEvent,
   type MadeBill,
@@ -37,6 +38,7 @@ export interface Ledger {
   cases: Book<CrmCase>;
   cadastralFilings: Book<CadastralFiling>;
   events: Book<LakeEvent>;
+  appointments: Book<AppointmentChange>;
   close(): void;
 }
 
@@ -78,6 +80,9 @@ export function openLedger(file: string, logger: Logger): Ledger {
   const events = createBook<LakeEvent>(MAX_RECORDS, (one) => {
     record({ kind: 'event-ingested', record: one });
   });
+  const appointments = createBook<AppointmentChange>(MAX_RECORDS, (one) => {
+    record({ kind: 'appointment-changed', record: one });
+  });
 
   function apply(entry: Entry): void {
     switch (entry.kind) {
@@ -114,6 +119,9 @@ export function openLedger(file: string, logger: Logger): Ledger {
         return;
       case 'event-ingested':
         events.apply(entry.record);
+        return;
+      case 'appointment-changed':
+        appointments.apply(entry.record);
     }
   }
 
@@ -163,6 +171,7 @@ export function openLedger(file: string, logger: Logger): Ledger {
     ...cases.book.all().map((one): Entry => ({ kind: 'case-opened', record: one })),
     ...cadastralFilings.book.all().map((one): Entry => ({ kind: 'procedure-filed', record: one })),
     ...events.book.all().map((one): Entry => ({ kind: 'event-ingested', record: one })),
+    ...appointments.book.all().map((one): Entry => ({ kind: 'appointment-changed', record: one })),
   ];
 
   let foreign = 0;
@@ -200,6 +209,7 @@ export function openLedger(file: string, logger: Logger): Ledger {
     cases: cases.book,
     cadastralFilings: cadastralFilings.book,
     events: events.book,
+    appointments: appointments.book,
     addMessage: (message) => {
       record({ kind: 'message-delivered', message });
     },

@@ -11,6 +11,7 @@ export const SYSTEM_NAMES = [
   'catastro',
   'documental',
   'cartera',
+  'citas',
   'data-lake',
   'crm',
 ] as const;

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { AppError } from '../../bot/domain/errors.ts';
+import type { Appointments } from '../../bot/ports/appointments.ts';
 import type {
   AccountCopies,
   Agreements,
@@ -34,6 +35,7 @@ export interface BackOfficeWorld {
   copies: AccountCopies;
   agreements: Agreements;
   cadastre: Cadastre;
+  appointments: Appointments;
   registry: DocumentRegistry;
   crm: CityCrm;
   lake: EventLake;
@@ -268,6 +270,7 @@ export function backOfficeConformance(name: string, open: () => Promise<BackOffi
         catastro: () => world.cadastre.listProperties(taxpayerId, call),
         documental: () => world.registry.register(documentOf(taxpayerId, `down-${taxpayerId}`), call),
         cartera: () => world.agreements.list(taxpayerId, call),
+        citas: () => world.appointments.find({ visitor: { documentType: 'CC', document: debtor.document } }, call),
         'data-lake': () => world.copies.readAccount(taxpayerId, call),
         crm: () => world.crm.openCase({ number: 'C-1', kind: 'other', summary: 'x', idempotencyKey: 'down' }, call),
       };

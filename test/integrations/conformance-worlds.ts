@@ -15,7 +15,9 @@ export async function openEmulatorWorld(): Promise<BackOfficeWorld> {
   const folder = temporaryFolder();
   const clock = steppedClock();
   const emulator = emulatorIn(folder.path, clock);
-  const { gateway, ...ports } = portsOf(emulator, await emulator.listener.start(), clock);
+  // Two hundred at once wait for each other; nobody is sent away before he was asked.
+  const systems = { citas: { concurrency: 64, queue: 256 } };
+  const { gateway, ...ports } = portsOf(emulator, await emulator.listener.start(), clock, { systems });
   const demo = await startDemo(emulator.demoRouter);
   return {
     ...ports,
@@ -111,6 +113,7 @@ export function openFakeWorld(): Promise<BackOfficeWorld> {
     ...{ register: fake, accounts: fake, payments: fake, delivery: fake },
     ...{ copies: fake.copies, agreements: fake.agreements, cadastre: fake.cadastre },
     ...{ registry: fake.registry, crm: fake.crm, lake: fake.lake },
+    appointments: fake.appointments,
     ...{ debtors, paidUp, company, agreed, coactivo },
     settle: (reference: string, state: 'approved' | 'rejected') => Promise.resolve(fake.settle(reference, state)),
     outbox: (document: string) => Promise.resolve(fake.outbox.filter((message) => message.document === document)),

@@ -4,6 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { createAgreements } from '../../integrations/cartera/agreements.ts';
 import { createCadastre } from '../../integrations/catastro/cadastre.ts';
+import { createAppointments } from '../../integrations/citas/appointments.ts';
 import { createCityCrm } from '../../integrations/crm/city-crm.ts';
 import { createAccountCopies } from '../../integrations/data-lake/account-copies.ts';
 import { createEventLake } from '../../integrations/data-lake/event-lake.ts';
@@ -56,6 +57,7 @@ describe('the examples of the contract', () => {
       copies: createAccountCopies({ gateway }),
       agreements: createAgreements({ gateway }),
       cadastre: createCadastre({ gateway }),
+      appointments: createAppointments({ gateway }),
       crm: createCityCrm({ gateway }),
       lake: createEventLake({ gateway }),
     };
@@ -68,7 +70,7 @@ describe('the examples of the contract', () => {
   it('there is one of every system that speaks JSON', () => {
     const systems = new Set(names.map((name) => /^(data-lake|[a-z]+)-/.exec(name)?.[1]));
     expect(systems).toEqual(
-      new Set(['sap', 'rit', 'pagos', 'notificaciones', 'catastro', 'cartera', 'data-lake', 'crm']),
+      new Set(['sap', 'rit', 'pagos', 'notificaciones', 'catastro', 'cartera', 'citas', 'data-lake', 'crm']),
     );
   });
 

@@ -7,6 +7,7 @@ import type {
   CityCrm,
   DocumentRegistry,
 } from '../../bot/ports/back-office.ts';
+import type { Appointments } from '../../bot/ports/appointments.ts';
 import type { Clock } from '../../bot/ports/system.ts';
 import { AppError } from '../../bot/domain/errors.ts';
 import type { EventLake, LakeEvent } from '../../bot/ports/event-lake.ts';
@@ -15,6 +16,7 @@ import type { PaymentItem } from '../../contracts/fact.ts';
 import { CITY_TERMS, offersFor, scheduleOf } from '../../integrations/emulator/agreement-terms.ts';
 import type { SystemName } from '../../integrations/gateway/types.ts';
 import { compact, keyOf, spellings, type FakePerson } from './fake-people.ts';
+import { createFakeAppointments, type FakeBookings } from './fake-appointments.ts';
 
 type Registered = Parameters<DocumentRegistry['register']>[0] & { number: string };
 type CadastralFiled = Parameters<Cadastre['fileProcedure']>[0] & { number: string };
@@ -25,6 +27,7 @@ export interface FakeSystems {
   copies: AccountCopies;
   agreements: Agreements;
   cadastre: Cadastre;
+  appointments: Appointments & FakeBookings;
   registry: DocumentRegistry;
   crm: CityCrm;
   lake: EventLake;
@@ -175,6 +178,7 @@ export function createFakeSystems({ people, person, enter, paidBefore, clock }: 
         return { number, filedAt: clock.now().toISOString() };
       },
     },
+    appointments: createFakeAppointments({ enter, clock }),
     registry: {
       async register(entry, call) {
         await enter('documental', 'registerDocument', [entry], call);

@@ -157,6 +157,11 @@ describe('openapi.yaml of the emulator', () => {
       ['post', '/cartera/v1/simulaciones', { body: {} }],
       ['post', '/cartera/v1/acuerdos', { body: {} }],
       ['get', '/cartera/v1/acuerdos', { query: '?contribuyente=x' }],
+      ['get', '/citas/v1/cupos', {}],
+      ['post', '/citas/v1/citas', { body: {} }],
+      ['post', '/citas/v1/citas/{numero}/cambios', { params: { numero: 'x' }, body: {} }],
+      ['post', '/citas/v1/citas/{numero}/cancelaciones', { params: { numero: 'x' }, body: {} }],
+      ['post', '/citas/v1/consultas', { body: {} }],
       ['get', '/data-lake/v1/cuentas/{id}', { params: { id: 'x' } }],
       ['post', '/api/data-lake/ingest', { body: {} }],
       ['post', '/crm/v1/casos', { body: {} }],
@@ -298,6 +303,41 @@ describe('openapi.yaml of the emulator', () => {
     await ask('get', agreements, { query: `?contribuyente=${id}`, status: 200 });
     await ask('get', agreements, { query: `?contribuyente=${id}&limite=0`, status: 400 });
     await ask('get', agreements, { query: '?contribuyente=x', status: 404 });
+  });
+
+  it('appointments are answered as documented', async () => {
+    const visitor = { tipoDocumento: '13', numeroDocumento: '1900000001' };
+    const day = '&desde=2026-11-23&hasta=2026-11-23';
+    const { cupos } = await ask('get', '/citas/v1/cupos', { query: `?servicio=COBRO&sede=CENTRO${day}`, status: 200 });
+    const [first, second] = cupos as [{ idCupo: string }, { idCupo: string }];
+    await ask('get', '/citas/v1/cupos', { query: '?servicio=OTRO&desde=x&hasta=y', status: 400 });
+
+    const appointments = '/citas/v1/citas';
+    const body = { idCupo: first.idCupo, servicio: 'COBRO', ...visitor };
+    const { cita } = await ask('post', appointments, { body, key: 'q1', status: 201 });
+    await ask('post', appointments, { body, key: 'q1', status: 200 });
+    const again = await ask('post', appointments, { body, key: 'q2', status: 200 });
+    expect(again).toEqual({ cita: null, impedimento: 'CITA_VIGENTE' });
+    await ask('post', appointments, { body: { ...body, idCupo: 'x' }, key: 'q3', status: 422 });
+    await ask('post', appointments, { body, status: 400 });
+
+    const { numeroCita: numero } = cita as { numeroCita: string };
+    const moves = `${appointments}/{numero}/cambios`;
+    const move = { idCupo: second.idCupo, ...visitor };
+    await ask('post', moves, { params: { numero }, body: move, key: 'w1', status: 200 });
+    await ask('post', moves, { params: { numero }, body: { ...move, idCupo: 'x' }, key: 'w2', status: 422 });
+    await ask('post', moves, { params: { numero: 'x' }, body: move, key: 'w3', status: 404 });
+    await ask('post', moves, { params: { numero }, body: {}, key: 'w4', status: 400 });
+
+    const question = '/citas/v1/consultas';
+    await ask('post', question, { body: visitor, status: 200 });
+    await ask('post', question, { body: {}, status: 400 });
+
+    const ends = `${appointments}/{numero}/cancelaciones`;
+    await ask('post', ends, { params: { numero }, body: visitor, key: 'e1', status: 200 });
+    await ask('post', ends, { params: { numero }, body: { ...visitor, tipoDocumento: '22' }, key: 'e1', status: 422 });
+    await ask('post', ends, { params: { numero: 'x' }, body: visitor, key: 'e2', status: 404 });
+    await ask('post', ends, { params: { numero }, body: {}, key: 'e3', status: 400 });
   });
 
   it('cadastre, data lake and CRM are answered as documented', async () => {

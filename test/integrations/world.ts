@@ -9,6 +9,7 @@ import { createGateway, type GatewayOptions } from '../../integrations/gateway/g
 import type { Gateway } from '../../integrations/gateway/types.ts';
 import { createAgreements } from '../../integrations/cartera/agreements.ts';
 import { createCadastre } from '../../integrations/catastro/cadastre.ts';
+import { createAppointments } from '../../integrations/citas/appointments.ts';
 import { createCityCrm } from '../../integrations/crm/city-crm.ts';
 import { createAccountCopies } from '../../integrations/data-lake/account-copies.ts';
 import { createEventLake } from '../../integrations/data-lake/event-lake.ts';
@@ -94,6 +95,7 @@ export function portsOf(
     copies: createAccountCopies({ gateway }),
     agreements: createAgreements({ gateway }),
     cadastre: createCadastre({ gateway }),
+    appointments: createAppointments({ gateway }),
     registry: createDocumentRegistry({ gateway, wsdl: RADICACION_WSDL }),
     crm: createCityCrm({ gateway }),
     lake: createEventLake({ gateway }),

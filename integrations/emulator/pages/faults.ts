@@ -10,6 +10,7 @@ const SYSTEMS: Record<SystemName, string> = {
   catastro: 'Catastro',
   documental: 'Gestión documental (SOAP)',
   cartera: 'Cartera y acuerdos',
+  citas: 'Citas en las sedes',
   'data-lake': 'Lago de datos',
   crm: 'CRM',
 };

@@ -17,7 +17,8 @@ export function homePage(base: string, counts: HomeCounts): Html {
     </li>`;
   return html`<p>
       Estos son los sistemas que están detrás de la ventanilla: impuestos (SAP), registro (RIT), pasarela de pagos,
-      mensajes, catastro, gestión documental, cartera, lago de datos y CRM. Todo es de mentira, salvo el protocolo.
+      mensajes, catastro, gestión documental, cartera, citas, lago de datos y CRM. Todo es de mentira, salvo el
+      protocolo.
     </p>
     <ul class="cards">
       ${card('/personas', 'Personas', `${counts.taxpayers} contribuyentes con sus contactos y lo que deben hoy.`)}
