@@ -16,6 +16,7 @@ import { createDirectLine } from '../channels/web/direct-line.ts';
 import { ensureModel } from '../nlu/ensure-model.ts';
 import { createKnowledge } from '../nlu/knowledge.ts';
 import { createProcedures } from '../nlu/procedures.ts';
+import { createOffices } from '../nlu/offices.ts';
 import { stems } from '../nlu/search-stems.ts';
 import { createUnderstanding, type UnderstandingService } from '../nlu/service.ts';
 import { createAuditTrail } from '../store/postgres/audit.ts';
@@ -138,6 +139,7 @@ async function openParts(options: ProductOptions, closers: Closers): Promise<Pro
   const procedures = await createProcedures({ dir: path.join(root, 'training-data/procedures') });
   const renderer = createRenderer({ procedures: procedures.names() });
   const knowledge = await createKnowledge({ dir: path.join(root, 'training-data/knowledge') });
+  const offices = await createOffices(path.join(root, 'training-data/offices.yaml'));
   const papersPart = await openPapers({
     ...{ ...stored, config, ids, rateLimit: nodes.rateLimit, logger, paperWorkerUrl: options.paperWorkerUrl },
   });
@@ -164,6 +166,8 @@ async function openParts(options: ProductOptions, closers: Closers): Promise<Pro
       ...backOffice,
       knowledge,
       procedures,
+      offices,
+      calendar: { closedDays: config.OFFICE_CLOSED_DAYS, suspendedTerms: config.OFFICE_SUSPENDED_TERMS },
       queues: createQueueView({ pool, clock, isStaffed: staffedBy(nodes.presence) }),
       ledger,
       digests: sealing.digests,

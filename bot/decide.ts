@@ -2,7 +2,7 @@ import type { Awaiting, Fact } from '../contracts/fact.ts';
 import type { Reply } from '../contracts/reply.ts';
 import { OUT_OF_SCOPE } from '../contracts/nlu-result.ts';
 import { fresh } from './decide/fresh.ts';
-import { resumeMatter, withFiles, withQuestion } from './decide/pending.ts';
+import { resumeMatter, withFiles, withLocation, withQuestion } from './decide/pending.ts';
 import { nothing, type Plan, type Said } from './decide/plan.ts';
 import { whileQueued } from './decide/queued.ts';
 import type { Conversation } from './domain/conversation.ts';
@@ -59,6 +59,7 @@ function withoutNoise(said: Said): Said {
 
 function planFor(conversation: Conversation, said: Said, idle: boolean): Plan {
   const { awaiting } = conversation.dialog;
+  if (said.text.trim() === '' && said.location) return withLocation(conversation, idle ? undefined : awaiting, said);
   const areAnswer = awaiting?.takesFiles === true && said.attachments.length > 0;
   if (said.text.trim() === '' && !areAnswer) return withFiles(conversation, idle ? undefined : awaiting, said);
   if (!awaiting) return fresh(conversation, said);

@@ -63,6 +63,7 @@ export async function runDialog(start: Conversation, plan: Plan, said: Said, eff
       files: saidFiles(said.attachments),
       now: said.now,
       ...(said.address !== undefined && { address: said.address }),
+      ...(said.location && { location: said.location }),
     });
     input = await apply(step, frame, result, said, effects, plan.pending);
   }
@@ -81,7 +82,11 @@ async function apply(
   add(result, step.facts ?? [], said.now);
   result.replies.push(...(step.replies ?? []));
   const below = result.stack.slice(0, -1);
-  const moved = step.at ? { ...frame, step: step.at.step, slots: step.at.slots ?? frame.slots } : frame;
+  // Who was called stays so, whatever it keeps.
+  const called = frame.slots['called'] === true ? { called: true } : {};
+  const moved = step.at
+    ? { ...frame, step: step.at.step, slots: { ...(step.at.slots ?? frame.slots), ...called } }
+    : frame;
   result.stack = [...below, moved];
 
   if (step.effect && isWrite(step.effect)) {
@@ -126,8 +131,10 @@ async function apply(
 /** After an aside, the question that was open is asked again, with its options only; in the queue there is none to ask. */
 function resume(result: DialogResult, pending: Awaiting): void {
   result.awaiting = pending;
-  if (pending.flow === 'offer') return;
-  result.replies = [...result.replies.map(({ choices: _choices, ...reply }) => reply), askAgain(pending)];
+  // Nothing was said in between, so nothing is asked again.
+  if (result.replies.length === 0) return;
+  result.replies = result.replies.map(({ choices: _choices, ...reply }) => reply);
+  if (pending.flow !== 'offer') result.replies.push(askAgain(pending));
 }
 
 /** A plan with nothing to run: what stays open is what it says stays open. */

@@ -3,6 +3,7 @@ import { openWrites, type Conversation } from './domain/conversation.ts';
 import { AppError } from './domain/errors.ts';
 import * as accountEffects from './effects/account-effects.ts';
 import * as agreementEffects from './effects/agreement-effects.ts';
+import * as appointmentEffects from './effects/appointment-effects.ts';
 import * as caseEffects from './effects/case-effects.ts';
 import * as filingEffects from './effects/filing-effects.ts';
 import * as paperEffects from './effects/paper-effects.ts';
@@ -33,6 +34,7 @@ export interface EffectsOptions
     OtpEffectsOptions,
     accountEffects.AccountEffectsOptions,
     agreementEffects.AgreementEffectsOptions,
+    appointmentEffects.AppointmentEffectsOptions,
     caseEffects.CaseEffectsOptions,
     filingEffects.FilingEffectsOptions,
     paymentEffects.PaymentEffectsOptions,
@@ -149,6 +151,12 @@ export function createEffects(options: EffectsOptions, turn: EffectTurn): Effect
         return filingEffects.listFilings(options, conversation);
       case 'answer-filing':
         return filingEffects.answerFiling(options, effect, conversation, turn);
+      case 'find-offices':
+        return bare(appointmentEffects.findOffices(options, effect, conversation));
+      case 'list-slots':
+        return appointmentEffects.listSlots(options, effect, call);
+      case 'find-appointments':
+        return appointmentEffects.findAppointments(options, effect, conversation, call);
       case 'open-case':
         return caseEffects.openCase(options, effect, conversation, turn);
     }
@@ -172,6 +180,12 @@ export function createEffects(options: EffectsOptions, turn: EffectTurn): Effect
         return agreementEffects.requestAgreement(options, effect, conversation, under);
       case 'file-request':
         return filingEffects.fileRequest(options, effect, conversation, under);
+      case 'book-appointment':
+        return appointmentEffects.bookAppointment(options, effect, conversation, under);
+      case 'move-appointment':
+        return appointmentEffects.moveAppointment(options, effect, conversation, under);
+      case 'cancel-appointment':
+        return appointmentEffects.cancelAppointment(options, effect, conversation, under);
     }
   }
 }
@@ -200,6 +214,12 @@ const SYSTEM_OF: Readonly<Record<Effect['kind'], string>> = {
   'list-papers': 'papers',
   'share-paper': 'papers',
   'check-paper': 'papers',
+  'list-slots': 'citas',
+  'find-appointments': 'citas',
+  'book-appointment': 'citas',
+  'move-appointment': 'citas',
+  'cancel-appointment': 'citas',
+  'find-offices': 'own',
   'open-case': 'own',
   'find-filing': 'own',
   'list-filings': 'own',

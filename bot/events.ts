@@ -16,6 +16,8 @@ export function planEvent(fact: Fact, conversation: Conversation, now: Date): Pl
       return doWrite(fact, conversation);
     case 'answer-deferred':
       return answerNow(fact, conversation, now);
+    case 'reminder-set':
+      return remindNow(fact, conversation, now);
     case 'agent-joined':
       return { ...silence, replies: [{ key: 'agent.joined', data: { name: fact.agentName } }] };
     case 'agent-left':
@@ -76,6 +78,24 @@ function doWrite({ effect, key }: FactOf<'write-intended'>, { dialog }: Conversa
   const input = { kind: 'enter' } as const;
   return { ...silence, run: { stack: dialog.stack, input }, write: { effect: effect as Write, key } };
 }
+
+/** What is due is said by itself, and whatever is open is asked again after it; never between an agent and the citizen. */
+function remindNow({ stack }: FactOf<'reminder-set'>, { owner, dialog }: Conversation, now: Date): Plan {
+  const { awaiting, misunderstandings } = dialog;
+  const kept: Plan = { ...silence, misunderstandings, ...(awaiting && { pending: awaiting }) };
+  if (owner === 'agent') {
+    const until = new Date(now.getTime() + AGENT_REST_MS).toISOString();
+    return { ...kept, facts: [{ kind: 'reminder-set', until, stack }] };
+  }
+  const isFree = (!awaiting || awaiting.flow === 'offer') && owner !== 'queued';
+  return {
+    ...(isFree ? { ...silence, misunderstandings } : kept),
+    run: { stack: isFree ? stack : [...dialog.stack, ...stack], input: { kind: 'enter' } },
+  };
+}
+
+/** How much later a reminder comes that met an agent at work, ms. */
+const AGENT_REST_MS = 30 * 60_000;
 
 /** The question that was put off is asked now; whatever is open meanwhile is asked again after it. */
 function answerNow({ stack }: FactOf<'answer-deferred'>, conversation: Conversation, now: Date): Plan {

@@ -19,10 +19,11 @@ export function createIntake({ store, bus, digests }: IntakeOptions): Intake {
     async open({ conversationId, channel, locale, address }) {
       await store.open({ id: conversationId, channel, locale, addressHmac: digests.hmac('address', address) });
     },
-    async receive({ channel, conversationId, providerMessageId, clientId, text, attachments, address }) {
+    async receive({ channel, conversationId, providerMessageId, clientId, text, attachments, address, location }) {
       const fact = {
         ...{ kind: 'citizen-said' as const, text: text.slice(0, MOST_CHARACTERS), clientId, attachments },
         ...(address !== undefined && { address: address.slice(0, MOST_OF_ADDRESS) }),
+        ...(location && { location }),
       };
       const received = await store.receive({ channel, conversationId, providerMessageId, fact });
       if (!received.repeated) {

@@ -48,6 +48,7 @@ export async function handleTurn(turn: Turn, deps: TurnDeps): Promise<TurnOutcom
   const text = trigger.fact.kind === 'citizen-said' ? trigger.fact.text : '';
   const meaning = await deps.understanding.understand(text, contextOf(conversation, now));
   const address = trigger.fact.kind === 'citizen-said' ? trigger.fact.address : undefined;
+  const location = trigger.fact.kind === 'citizen-said' ? trigger.fact.location : undefined;
   const { queuePosition } = turn;
   const said: Said = {
     text,
@@ -58,6 +59,7 @@ export async function handleTurn(turn: Turn, deps: TurnDeps): Promise<TurnOutcom
     previousAt: before.citizenLastAt,
     queuePosition,
     ...(address !== undefined && { address }),
+    ...(location && { location }),
   };
   const plan = isMessage ? decide(conversation, said) : planEvent(trigger.fact, conversation, now);
   const effects = createEffects(deps.effects, {

@@ -20,6 +20,9 @@ export const Attachment = z.object({
 });
 export type Attachment = z.infer<typeof Attachment>;
 
+/** A place within an activity, as the Bot Framework writes it (schema.org); other entities are let by. */
+const Entity = z.object({ type: z.string().max(64), geo: z.unknown().optional() }).loose();
+
 /**
  * The part of the Bot Framework Activity that this system reads and writes.
  * Source: Bot Framework Activity schema 3.x (microsoft/botframework-sdk, specs/botframework-activity).
@@ -40,6 +43,7 @@ export const Activity = z.object({
   value: z.unknown().optional(),
   replyToId: z.string().nullish(),
   attachments: z.array(Attachment).max(10).nullish(),
+  entities: z.array(Entity).max(20).nullish(),
   suggestedActions: z.object({ to: z.array(z.string()).nullish(), actions: z.array(CardAction) }).nullish(),
   channelData: z.record(z.string(), z.unknown()).nullish(),
 });

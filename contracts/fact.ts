@@ -3,6 +3,8 @@ import { NluResult } from './nlu-result.ts';
 import { RenderedReply, Reply } from './reply.ts';
 import { CitizenFile, FileInspection } from './citizen-file.ts';
 import { FilingState } from './filing.ts';
+import { Attachment } from './activity.ts';
+import { GeoPoint } from './geo-point.ts';
 
 export const ChannelName = z.enum(['web', 'whatsapp', 'voice']);
 export type ChannelName = z.infer<typeof ChannelName>;
@@ -88,6 +90,8 @@ const kinds = [
     attachments: z.array(CitizenFile).default([]),
     /** Network address it came from, for the record of a signature (R-I3); never shown. */
     address: z.string().max(64).optional(),
+    /** A place that was shared. */
+    location: GeoPoint.optional(),
   }),
   /** A file that was in quarantine was looked at. It waits for a turn where it is refused: then its bytes are gone. */
   z.object({
@@ -175,6 +179,19 @@ const kinds = [
 
     stack: z.array(Frame),
   }),
+  /** Something to be said by itself at `until` (ISO), by these flows. It waits for a turn. */
+  z.object({ kind: z.literal('reminder-set'), until: z.string(), stack: z.array(Frame) }),
+  /** A place at an office, new or moved under its number. */
+  z.object({
+    kind: z.literal('appointment-booked'),
+    number: z.string(),
+    officeId: z.string(),
+    service: QueueName,
+    startsAt: z.string(),
+    documentType: DocumentType,
+    document: z.string(),
+  }),
+  z.object({ kind: z.literal('appointment-cancelled'), number: z.string() }),
   z.object({ kind: z.literal('paper-issued'), paperKind: z.string(), paperId: z.string(), number: z.string() }),
   z.object({ kind: z.literal('case-opened'), number: z.string(), caseKind: z.string(), system: z.string().optional() }),
   /** R-I3: the citizen accepted the mechanism and signed a text, known by its hash, with a code of that very moment. */

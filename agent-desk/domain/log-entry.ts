@@ -7,7 +7,7 @@ export function toLogEntry({ number, at, fact }: NumberedFact): LogEntry | undef
   switch (fact.kind) {
     case 'citizen-said':
       return {
-        ...{ number, at, from: 'citizen', kind: 'message', text: maskSaid(fact.text), clientId: fact.clientId },
+        ...{ number, at, from: 'citizen', kind: 'message', text: saidText(fact), clientId: fact.clientId },
         ...(fact.attachments.length > 0 && { attachments: fact.attachments.map(toAttachment) }),
       };
     case 'bot-said': {
@@ -43,6 +43,7 @@ export function toLogEntry({ number, at, fact }: NumberedFact): LogEntry | undef
     case 'write-intended':
     case 'write-ended':
     case 'answer-deferred':
+    case 'reminder-set':
       return undefined;
     case 'agent-joined':
     case 'agent-left':
@@ -70,6 +71,8 @@ export function toLogEntry({ number, at, fact }: NumberedFact): LogEntry | undef
     case 'agreement-made':
     case 'filing-made':
     case 'filing-changed':
+    case 'appointment-booked':
+    case 'appointment-cancelled':
     case 'handoff-requested':
     case 'handoff-cancelled':
     case 'handoff-offered':
@@ -130,7 +133,10 @@ function dataOf(fact: Fact): Record<string, unknown> | undefined {
     case 'filing-changed':
       // What the reviewer wrote stands in the words to the citizen.
       return { number: fact.number, state: fact.state, cadastreNumber: fact.cadastreNumber ?? '' };
+    case 'appointment-booked':
+      return { number: fact.number, service: fact.service, startsAt: fact.startsAt };
     case 'filing-made':
+    case 'appointment-cancelled':
       return { number: fact.number };
     case 'handoff-requested':
       return { queue: fact.queue, reason: fact.reason, priority: fact.priority };
@@ -155,6 +161,7 @@ function dataOf(fact: Fact): Record<string, unknown> | undefined {
     case 'write-intended':
     case 'write-ended':
     case 'answer-deferred':
+    case 'reminder-set':
     case 'otp-failed':
     case 'otp-delayed':
     case 'handoff-cancelled':
@@ -164,6 +171,11 @@ function dataOf(fact: Fact): Record<string, unknown> | undefined {
 }
 
 type AttachmentShown = NonNullable<LogEntry['attachments']>[number];
+/** A place that was shared without a word is a mark; where it is stays behind. */
+function saidText({ text, location }: Extract<Fact, { kind: 'citizen-said' }>): string {
+  return text === '' && location ? '📍' : maskSaid(text);
+}
+
 type Attached = Extract<Fact, { kind: 'citizen-said' }>['attachments'][number];
 
 function toAttachment({ name, contentType, contentUrl, inspection }: Attached): AttachmentShown {

@@ -2,6 +2,7 @@ import type { Conversation } from '../domain/conversation.ts';
 import { PERSON, WAYS_OUT } from '../flows/choices.ts';
 import { flowNamed, informing, startOfChoice, startOfIntent, type Start } from '../flows/index.ts';
 import { MENU } from '../flows/small-talk.ts';
+import { appointmentNumber, asksForAppointment } from '../policy/appointment-wish.ts';
 import { askedOf, asksForAll, asksHow, asksToKnow } from '../policy/asked.ts';
 import { PROPERTY_NUMBERS } from '../policy/answer.ts';
 import { isCadastralMatter } from '../policy/cadastral-matter.ts';
@@ -20,7 +21,7 @@ export function fresh(conversation: Conversation, said: Said): Plan {
   const otherPerson = aboutAnother(conversation, said);
   if (otherPerson) return otherPerson;
   if (isFrustrated(meaning) && wasComforted(conversation) && talks(intent)) return toPerson([], 'frustration', 0);
-  const named = namedPaper(said) ?? openPayment(said) ?? namedMatter(said);
+  const named = namedPaper(said) ?? namedAppointment(said) ?? openPayment(said) ?? namedMatter(said);
   if (named) return begin(named, said);
   const ellipsis = isEllipsis(said.text) ? followUp(conversation, said) : undefined;
   if (ellipsis) return ellipsis;
@@ -61,6 +62,13 @@ function namedPaper({ meaning, text }: Said): Start | undefined {
     return startOfIntent('certificado_verificar');
   if (meaning.intent !== 'estado_cuenta' || !isUnderstood(meaning)) return undefined;
   return asksFor('statement-pdf', text) ? startOfChoice('statement-pdf') : undefined;
+}
+
+/** "Una cita para un acuerdo de pago" is an appointment, although its matter is louder; so is an appointment's number. */
+function namedAppointment({ meaning, text }: Said): Start | undefined {
+  const isLikely = meaning.ranking.slice(0, 3).some(({ intent }) => intent === 'cita_presencial');
+  const isNamed = (isLikely && asksForAppointment(text)) || appointmentNumber(text) !== undefined;
+  return isNamed && meaning.ranking[0]?.intent !== 'denuncia_fraude' ? startOfIntent('cita_presencial') : undefined;
 }
 
 /** A procedure of the cadastre, named in the words of any filing. */

@@ -1,7 +1,7 @@
-import type { Awaiting } from '../../contracts/fact.ts';
+import type { Awaiting, Frame } from '../../contracts/fact.ts';
 import type { Conversation } from '../domain/conversation.ts';
 import { MENU_CHOICE, PERSON, RESUME_FILING } from '../flows/choices.ts';
-import { flowNamed, informing, startOfChoice, startOfIntent, type Start } from '../flows/index.ts';
+import { flowNamed, informing, INFORMING, startOfChoice, startOfIntent, type Start } from '../flows/index.ts';
 import { MENU } from '../flows/small-talk.ts';
 import { readAnswer } from '../policy/answer.ts';
 import { askedOf, asksToKnow } from '../policy/asked.ts';
@@ -78,6 +78,13 @@ export function withFiles({ dialog }: Conversation, awaiting: Awaiting | undefin
   };
 }
 
+/** A place was shared and nothing written: it says which office, or asks for the nearest. */
+export function withLocation({ dialog }: Conversation, awaiting: Awaiting | undefined, said: Said): Plan {
+  if (awaiting?.flow === 'choose-slot') return { ...nothing, run: { stack: dialog.stack, input: { kind: 'said' } } };
+  const start = startOfIntent('horarios_sedes');
+  return awaiting && awaiting.flow !== 'offer' ? aside(dialog.stack, start, awaiting, said) : begin(start, said);
+}
+
 /** The proof went stale under an open question: the matter begins again, from the proof. */
 export function resumeMatter(conversation: Conversation, said: Said): Plan {
   const [under] = conversation.dialog.stack;
@@ -91,8 +98,13 @@ function withReceipt(plan: Plan, { attachments }: Said): Plan {
   return attachments.length > 0 ? { ...plan, replies: [{ key: 'attachment.kept' }, ...plan.replies] } : plan;
 }
 
-/** Flows that only answer: what was under way goes on after them. */
-const ASIDE: ReadonlySet<string> = new Set(['knowledge', 'small-talk']);
+/** Answered in passing: what was under way goes on after it. */
+function aside(stack: readonly Frame[], start: Start, pending: Awaiting, said: Said): Plan {
+  return { ...nothing, pending, run: { stack: [...stack, frameOf(start, said)], input: { kind: 'enter' } } };
+}
+
+/** Flows that only answer. */
+const ASIDE: ReadonlySet<string> = new Set([...INFORMING, 'small-talk']);
 /** A word in passing, and the word in answer. */
 const IN_PASSING: Readonly<Record<string, string>> = { saludar: 'greeting.pending', agradecer: 'thanks.pending' };
 
@@ -132,13 +144,7 @@ function interrupt(conversation: Conversation, awaiting: Awaiting, said: Said): 
   }
   const start = (asksToKnow(said.text) ? informing(intent) : undefined) ?? startOfIntent(intent);
   const [under] = dialog.stack;
-  if (ASIDE.has(start.flow)) {
-    return {
-      ...nothing,
-      pending: awaiting,
-      run: { stack: [...dialog.stack, frameOf(start, said)], input: { kind: 'enter' } },
-    };
-  }
+  if (ASIDE.has(start.flow)) return aside(dialog.stack, start, awaiting, said);
   // The same proof serves the new matter: it takes the old one's place under the question.
   const isProof = awaiting.flow === 'identify' || awaiting.flow === 'consent';
   const sameProof = isProof && under !== undefined && dialog.stack.length > 1 && flowNamed(start.flow).level > 0;

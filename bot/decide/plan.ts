@@ -1,4 +1,5 @@
 import type { Awaiting, Fact, FactOf, Frame } from '../../contracts/fact.ts';
+import type { GeoPoint } from '../../contracts/geo-point.ts';
 import type { NluResult } from '../../contracts/nlu-result.ts';
 import type { Choice, Reply } from '../../contracts/reply.ts';
 import type { FlowInput, Write } from '../flows/flow.ts';
@@ -35,6 +36,8 @@ export interface Said {
   queuePosition: number | undefined;
   /** Network address it came from, where known. */
   address?: string;
+  /** A place that was shared with it. */
+  location?: GeoPoint;
   now: Date;
 }
 

@@ -59,6 +59,9 @@ export type PaymentReference = Omit<FactOf<'payment-link-created'>, 'kind'> & {
   taxpayerId: string | undefined;
 };
 
+/** An appointment, with the document it was made for. */
+export type BookedHere = Omit<FactOf<'appointment-booked'>, 'kind'>;
+
 /** The references of who is proven now: they outlive a proof that went stale, but nobody else sees them. */
 export function ownPayments({ payments = [], identity: { taxpayerId } }: Conversation): PaymentReference[] {
   return taxpayerId === undefined ? [] : payments.filter((each) => each.taxpayerId === taxpayerId);
@@ -109,6 +112,8 @@ export interface Conversation {
   draft?: Frame & { taxpayerId?: string };
   /** The agreement made in this conversation by who is proven now. */
   agreement?: { number: string };
+  /** Places at offices that were booked in this conversation and not cancelled, newest last. */
+  appointments?: BookedHere[];
   handoff?: Handoff;
   rating?: number;
   greeted: boolean;
@@ -197,6 +202,7 @@ export function foldFact(state: Conversation, fact: Fact, at: string): Conversat
     case 'filing-changed':
     case 'file-inspected':
     case 'answer-deferred':
+    case 'reminder-set':
       return state;
     case 'write-intended':
       return {
@@ -213,6 +219,8 @@ export function foldFact(state: Conversation, fact: Fact, at: string): Conversat
     case 'case-opened':
     case 'agreement-made':
     case 'filing-made':
+    case 'appointment-booked':
+    case 'appointment-cancelled':
       return foldMatter(state, fact);
   }
 }
@@ -220,7 +228,15 @@ export function foldFact(state: Conversation, fact: Fact, at: string): Conversat
 /** What was made for the citizen in this conversation, so that it is not made twice and can be spoken of again. */
 function foldMatter(
   state: Conversation,
-  fact: FactOf<'act-signed' | 'paper-issued' | 'case-opened' | 'agreement-made' | 'filing-made'>,
+  fact: FactOf<
+    | 'act-signed'
+    | 'paper-issued'
+    | 'case-opened'
+    | 'agreement-made'
+    | 'filing-made'
+    | 'appointment-booked'
+    | 'appointment-cancelled'
+  >,
 ): Conversation {
   switch (fact.kind) {
     case 'act-signed':
@@ -239,8 +255,18 @@ function foldMatter(
       return { ...state, agreement: { number: fact.number } };
     case 'filing-made':
       return filed(state, fact);
+    case 'appointment-booked':
+      return {
+        ...state,
+        appointments: [...others(state, fact.number), without(fact, 'kind')].slice(-MOST_APPOINTMENTS),
+      };
+    case 'appointment-cancelled':
+      return { ...state, appointments: others(state, fact.number) };
   }
 }
+
+const others = ({ appointments = [] }: Conversation, number: string): BookedHere[] =>
+  appointments.filter((each) => each.number !== number);
 
 const MOST_CASES = 10;
 const MOST_WRITES = 20;
@@ -272,6 +298,7 @@ function withDraft(state: Conversation, { stack }: FactOf<'dialog-moved'>): Conv
   const { level, taxpayerId } = state.identity;
   return { ...state, draft: { ...left, ...(level >= 2 && taxpayerId !== undefined && { taxpayerId }) } };
 }
+const MOST_APPOINTMENTS = 10;
 
 /** The gateway lists no more either. */
 const MOST_PAYMENTS = 20;

@@ -14,5 +14,10 @@ export const RESUME_FILING: Choice = { id: 'resume-filing', key: 'choice.resume-
 export const RESEND: Choice = { id: 'resend', key: 'choice.resend' };
 export const LEAVE_QUEUE: Choice = { id: 'leave-queue', key: 'choice.leave-queue' };
 
+export const BOOK_APPOINTMENT: Choice = { id: 'book-appointment', key: 'choice.book-appointment' };
+export const APPOINTMENT_MOVE: Choice = { id: 'appointment-move', key: 'choice.appointment-move' };
+export const APPOINTMENT_CANCEL: Choice = { id: 'appointment-cancel', key: 'choice.appointment-cancel' };
+export const MY_APPOINTMENTS: Choice = { id: 'my-appointments', key: 'choice.my-appointments' };
+
 /** Out of a question that is not answered: a person, or what else there is. */
 export const WAYS_OUT: Choice[] = [PERSON, MENU_CHOICE];

@@ -8,6 +8,8 @@ import type {
   QueueName,
   TaxName,
 } from '../../contracts/fact.ts';
+import type { Appointment, Service, Slot, Visitor } from '../../contracts/appointment.ts';
+import type { GeoPoint } from '../../contracts/geo-point.ts';
 import type { EntityType, NluResult } from '../../contracts/nlu-result.ts';
 import type { Procedure } from '../../contracts/procedure.ts';
 import type { Reply } from '../../contracts/reply.ts';
@@ -15,6 +17,9 @@ import type { Filing, FilingDocument } from '../../contracts/filing.ts';
 import type { Conversation, IdentityLevel } from '../domain/conversation.ts';
 import type { SaidFile } from '../domain/said-files.ts';
 import type { Agreement, Bill, IssuedPaper, PaperContent, Property, Receipt } from '../../contracts/paper.ts';
+import type { HolidayName } from '../domain/business-days.ts';
+import type { Booking } from '../ports/appointments.ts';
+import type { OfficesFound } from '../ports/offices.ts';
 import type { AgreementOffer, AgreementRules, MatchedProperty, PaymentLink, Payments } from '../ports/back-office.ts';
 import type { CaseKind, CaseStatus } from '../ports/cases.ts';
 import type { FilerContact, FilingContent, KeptFiling } from '../ports/filings.ts';
@@ -53,6 +58,8 @@ export interface FlowContext {
   now: Date;
   /** Network address the message came from, where known (R-I3). */
   address?: string;
+  /** A place that was shared with the message. */
+  location?: GeoPoint;
 }
 
 /** What a step makes of it. Without `effect`, `ask`, `call`, `next` or `end` the flow stays where it is. */
@@ -129,6 +136,10 @@ export type Ask =
   | { kind: 'list-filings' }
   /** Keeps what the citizen adds to a filing. */
   | { kind: 'answer-filing'; number: string; text: string; files: readonly SaidFile[] }
+  /** `text`: words that may name an office or a barrio; `day` (ISO date): whether they open then. */
+  | { kind: 'find-offices'; service?: Service; text: string; location?: GeoPoint; day?: string }
+  | { kind: 'list-slots'; service: Service; from: string; until: string; officeId?: string }
+  | { kind: 'find-appointments'; visitor: Visitor; number?: string }
   | { kind: 'open-case'; caseKind: CaseKind; system?: string; detail: Record<string, unknown> };
 
 /** Changes the back office: its intent is committed first, and done in a turn of its own. */
@@ -139,6 +150,9 @@ export type Write =
   | { kind: 'create-stamp-link'; procedure: string; propertyId?: string }
   | { kind: 'create-bill'; items: PaymentItem[] }
   | { kind: 'request-agreement'; items: PaymentItem[]; instalments: number; signature: SignatureRecord }
+  | { kind: 'book-appointment'; slotId: string; service: Service; visitor: Visitor }
+  | { kind: 'move-appointment'; number: string; slotId: string; visitor: Visitor }
+  | { kind: 'cancel-appointment'; number: string; visitor: Visitor }
   | ({ kind: 'file-request' } & FilingRequest);
 
 /** What a code signed, when, and to which masked contact it had gone (R-I3). */
@@ -177,6 +191,9 @@ const WRITES: ReadonlySet<string> = new Set<Write['kind']>([
   'create-bill',
   'request-agreement',
   'file-request',
+  'book-appointment',
+  'move-appointment',
+  'cancel-appointment',
 ]);
 export const isWrite = (effect: Effect): effect is Write => WRITES.has(effect.kind);
 
@@ -219,6 +236,12 @@ export type Outcome =
   | { kind: 'shared'; ok: boolean }
   | { kind: 'mailed'; contact?: string }
   | { kind: 'paper-check'; check?: PaperCheck }
+  | { kind: 'offices'; found: OfficesFound; opening?: Opening; holiday?: Opening }
+  | { kind: 'slots'; slots: Slot[] }
+  | { kind: 'appointments'; appointments: Appointment[] }
+  /** Absent where that document has no such appointment. */
+  | { kind: 'booking'; booking?: Booking }
+  | { kind: 'cancelled'; appointment?: Appointment }
   | { kind: 'case'; number: string }
   | { kind: 'filing'; filing: Filing; documents: readonly FilingDocument[] }
   /** What there is under a number: a filing, a case, or nothing. `own`: who asks may know all of it. */
@@ -234,6 +257,15 @@ export type Outcome =
   | { kind: 'busy'; system: string; until: string }
   /** `refused`: the system answered and said no. */
   | { kind: 'failed'; system: string; refused?: true };
+
+/** Whether the offices open on a day (ISO date), and if not why, and when next. */
+export interface Opening {
+  day: string;
+  isOpen: boolean;
+  isWeekend: boolean;
+  holidays: HolidayName[];
+  nextOpen: string;
+}
 
 type PaymentState = Awaited<ReturnType<Payments['listPayments']>>[number];
 

@@ -2,6 +2,10 @@ import type { Frame } from '../../contracts/fact.ts';
 import { account } from './account.ts';
 import { agreement } from './agreement.ts';
 import { agreementStatus } from './agreement-status.ts';
+import { appointment } from './appointment.ts';
+import { appointmentOwn, myAppointments } from './appointment-own.ts';
+import { appointmentReminder } from './appointment-reminder.ts';
+import { chooseSlot } from './choose-slot.ts';
 import { consent } from './consent.ts';
 import { filing } from './filing.ts';
 import { filingGuide } from './filing-guide.ts';
@@ -23,6 +27,7 @@ import { paymentStatus } from './payment-status.ts';
 import { pqrs } from './pqrs.ts';
 import { sign } from './sign.ts';
 import { smallTalk } from './small-talk.ts';
+import { offices } from './offices.ts';
 import { outage } from './unavailable.ts';
 import { verifyPaper } from './verify-paper.ts';
 
@@ -38,6 +43,7 @@ const FLOWS: ReadonlyMap<string, Flow> = new Map(
     ...[account, agreement, agreementStatus, consent, goodbye, handoff, identify, knowledge, myPapers, outage],
     ...[filingStatus, myFilings, pqrs],
     ...[paper, pay, payOpen, paymentStatus, sign, smallTalk, verifyPaper],
+    ...[appointment, appointmentOwn, myAppointments, appointmentReminder, chooseSlot, offices],
   ].map((flow) => [flow.name, flow]),
 );
 
@@ -65,6 +71,8 @@ const START_OF_INTENT: Readonly<Record<string, Start>> = {
   rit_inscripcion: { flow: 'filing-guide' },
   rit_actualizacion: { flow: 'filing-guide' },
   rit_cancelacion: { flow: 'filing-guide' },
+  cita_presencial: { flow: 'appointment' },
+  horarios_sedes: { flow: 'offices' },
   hablar_con_asesor: { flow: 'handoff' },
   despedirse: { flow: 'goodbye' },
   saludar: { flow: 'small-talk' },
@@ -95,11 +103,19 @@ const START_OF_CHOICE: Readonly<Record<string, Start>> = {
   'resume-filing': { flow: 'filing-guide', slots: { resume: true } },
   person: { flow: 'handoff' },
   statement: { flow: 'account', slots: { intent: 'estado_cuenta' } },
+  'valorizacion-balance': { flow: 'account', slots: { intent: 'valorizacion', tax: 'valorizacion' } },
   predial: { flow: 'account', slots: { intent: 'predial_saldo' } },
   clearance: { flow: 'paper', slots: { intent: 'paz_y_salvo' } },
-  hours: { flow: 'knowledge', slots: { intent: 'horarios_sedes' } },
+  'book-appointment': { flow: 'appointment', slots: { intent: 'cita_presencial', wish: 'book' } },
+  'appointment-move': { flow: 'appointment-own', slots: { intent: 'cita_presencial', wish: 'move' } },
+  'appointment-cancel': { flow: 'appointment-own', slots: { intent: 'cita_presencial', wish: 'cancel' } },
+  'my-appointments': { flow: 'my-appointments', slots: { intent: 'cita_presencial', wish: 'list' } },
+  hours: { flow: 'offices', slots: { intent: 'horarios_sedes' } },
   menu: { flow: 'small-talk', slots: { intent: 'ayuda' } },
 };
+
+/** Flows that only inform: what was under way goes on after them. */
+export const INFORMING: ReadonlySet<string> = new Set(['knowledge', 'offices']);
 
 /** A flow by its name; a name that is not registered is our bug. */
 export function flowNamed(name: string): Flow {

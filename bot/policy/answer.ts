@@ -1,5 +1,6 @@
 import type { Awaiting } from '../../contracts/fact.ts';
 import type { NluResult } from '../../contracts/nlu-result.ts';
+import { answersAppointment } from './appointment-answer.ts';
 import { chosenOption, fold, scoreSaid, uniquelyNamed } from './choice.ts';
 import { isInterruption } from './confidence.ts';
 import { documentDoubt } from './document-doubt.ts';
@@ -19,10 +20,12 @@ const NONE: Answer = { kind: 'none' };
 const BARE_NUMBER = /^[\s\d.,-]*\d[\s\d.,-]*$/;
 
 /** Reads a sentence in the light of what was asked. Pure. */
-export function readAnswer({ flow, expects, options }: Awaiting, text: string, meaning: NluResult): Answer {
+export function readAnswer(awaiting: Awaiting, text: string, meaning: NluResult): Answer {
+  const { flow, expects, options } = awaiting;
   const named = chosenOption(text, options);
   if (flow === 'offer') return named === undefined ? NONE : { kind: 'offer', choice: named };
   if (named === 'person' || named === 'menu') return { kind: 'offer', choice: named };
+  if (named === undefined && answersAppointment(awaiting, text, meaning)) return { kind: 'fits' };
   const choice = named ?? withinQuestion(expects, text, options);
   if (choice !== undefined) return { kind: 'fits', choice };
 

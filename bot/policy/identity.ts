@@ -19,6 +19,8 @@ const HOLD_AFTER_CHANGE_MS = 72 * 3_600_000;
 export const LEVEL_NEEDED = {
   inform: 0,
   'identify-oneself': 0,
+  /** Its flow asks the document itself: a code would prove no more than who comes shows at the window. */
+  'book-appointment': 1,
   'see-own-data': 2,
   'make-own-paper': 2,
   'begin-signature': 2,

@@ -7,6 +7,9 @@ export const CASE_KINDS = [
   'identity',
   'agreement',
   'petition',
+  'appointment',
+  'fraud',
+  'portal',
   'other',
 ] as const;
 export type CaseKind = (typeof CASE_KINDS)[number];

@@ -1,4 +1,5 @@
 import type { CitizenFile } from '../../contracts/citizen-file.ts';
+import type { GeoPoint } from '../../contracts/geo-point.ts';
 import type { ChannelName, Locale } from '../../contracts/fact.ts';
 
 /** The one way in for what citizens send. Resolves only after the commit, so that the caller may acknowledge. */
@@ -28,4 +29,6 @@ export interface CitizenMessage {
   attachments: CitizenFile[];
   /** Network address it came from, where the channel has one; kept for the record of a signature (R-I3). */
   address?: string;
+  /** A place that the citizen shared; the text may then be empty. */
+  location?: GeoPoint;
 }

@@ -6,6 +6,7 @@ import { groupObligations, type ObligationGroup } from '../domain/money.ts';
 import { readYears, type YearSpan } from '../policy/years.ts';
 import { filingNotes } from './filing-notes.ts';
 import { contentWords, guideLines } from './guide-lines.ts';
+import { appointmentWords, bookedLabel } from './appointment-words.ts';
 import { listedLines, offerLabel, type Say } from './lists.ts';
 import enIntents from './en/intents.json' with { type: 'json' };
 import enFilings from './en/filings.json' with { type: 'json' };
@@ -59,6 +60,7 @@ export function createRenderer({ procedures = {} }: { procedures?: Record<string
       const words =
         candidates.find((candidate) => !justSaid.includes(candidate)) ?? candidates[0] ?? tidy(say(key, values));
       const url = typeof data['url'] === 'string' ? data['url'] : undefined;
+      const linkLabel = typeof data['linkLabel'] === 'string' ? data['linkLabel'] : 'choice.open-payment';
       return {
         key,
         text: words,
@@ -66,7 +68,7 @@ export function createRenderer({ procedures = {} }: { procedures?: Record<string
           choices: choices.map((choice) => ({ id: choice.id, label: labelOf(choice, data, say) })),
         }),
         ...(papers && { papers }),
-        ...(url !== undefined && { link: { label: say('choice.open-payment'), url } }),
+        ...(url !== undefined && { link: { label: say(linkLabel), url } }),
       };
     },
   };
@@ -93,7 +95,12 @@ function createCatalogue(procedures: Record<string, Words>): i18n {
   const day = timesOf({ dateStyle: 'long' });
   const moment = timesOf({ dateStyle: 'long', timeStyle: 'short' });
   const hour = timesOf({ timeStyle: 'short' });
+  const slot = timesOf({ weekday: 'long', day: 'numeric', month: 'long', hour: 'numeric', minute: '2-digit' });
+  const date = timesOf({ weekday: 'long', day: 'numeric', month: 'long' });
+  const weekday = timesOf({ weekday: 'long' });
   formatter?.add('hour', (value, locale) => formatTime(String(value), locale === 'en' ? hour.en : hour.es));
+  for (const [name, format] of Object.entries({ slot, date, weekday }))
+    formatter?.add(name, (value, locale) => formatTime(String(value), locale === 'en' ? format.en : format.es));
   formatter?.add('day', (value, locale) => formatTime(String(value), locale === 'en' ? day.en : day.es));
   formatter?.add('moment', (value, locale) => formatTime(String(value), locale === 'en' ? moment.en : moment.es));
   return catalogue;
@@ -106,7 +113,7 @@ const tidy = (text: string): string => text.replace(/(?<!\.)\.\.(?!\.)/g, '.');
 function labelOf({ id, key, label }: Choice, data: Record<string, unknown>, say: Say): string {
   const groups = (data['groups'] ?? []) as ObligationGroup[];
   const group = id.startsWith('group-') ? groups[Number(id.slice('group-'.length)) - 1] : undefined;
-  const offer = offerLabel(id, data, say);
+  const offer = offerLabel(id, data, say) ?? bookedLabel(id, data, say);
   return label ?? offer ?? (group ? titleOf(group, say) : say(key ?? id));
 }
 
@@ -136,6 +143,7 @@ function composed(data: Record<string, unknown>, say: Say): Record<string, strin
         ? say('verify.holder-note', { holder: data['holder'] })
         : say('verify.nobody-note'),
     ...(typeof paperKind === 'string' && { paperName: say(`paper-name.${paperKind}`) }),
+    ...appointmentWords(data, say),
     mailNote: typeof data['contact'] === 'string' ? say('paper.mail-note', { contact: data['contact'] }) : '',
     demoNote: data['demo'] === true ? say('paper.demo-note') : '',
     validNote: data['validUntil'] === undefined ? '' : say('verify.valid-note', { validUntil: data['validUntil'] }),

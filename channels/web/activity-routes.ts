@@ -1,6 +1,6 @@
 import { Router } from 'express';
 import { conversationTopic } from '../../bot/ports/system.ts';
-import type { CitizenFile } from '../../contracts/citizen-file.ts';
+import type { CitizenMessage } from '../../bot/ports/intake.ts';
 import { lastNumberOf, parseWatermark, readActivities } from './activity-log.ts';
 import { activityId } from './activity-mapping.ts';
 import { addressOf } from './access.ts';
@@ -66,7 +66,10 @@ export async function admitMessage({ access, limits }: Channel, conversationId: 
 export async function receiveMessage(
   { intake, ids }: Channel,
   conversationId: string,
-  message: { text: string; clientId: string | undefined; attachments: CitizenFile[]; address: string },
+  message: Pick<CitizenMessage, 'text' | 'attachments' | 'location'> & {
+    clientId: string | undefined;
+    address: string;
+  },
 ): Promise<string> {
   const clientId = message.clientId ?? ids.id();
   const { number } = await intake.receive({
@@ -77,6 +80,7 @@ export async function receiveMessage(
     text: message.text,
     attachments: message.attachments,
     address: message.address,
+    ...(message.location && { location: message.location }),
   });
   return activityId(conversationId, number);
 }

@@ -34,14 +34,14 @@ export function factColumns(conversationId: string, facts: readonly Fact[], seal
     contents: facts.map((fact) => sealing.envelope.seal(fact, `fact:${conversationId}`)),
     searches: facts.map((fact) => searchLiteral(fact, sealing)),
     ranks: facts.map(rankOf),
-    dues: facts.map((fact) => (fact.kind === 'answer-deferred' ? fact.until : null)),
+    dues: facts.map((fact) => (fact.kind === 'answer-deferred' || fact.kind === 'reminder-set' ? fact.until : null)),
   };
 }
 
 /** What was begun goes before what was said meanwhile. */
 function rankOf({ kind }: Fact): number | null {
   if (kind === 'write-intended') return 0;
-  return kind === 'answer-deferred' ? 1 : null;
+  return kind === 'answer-deferred' || kind === 'reminder-set' ? 1 : null;
 }
 
 function searchLiteral(fact: Fact, { stems, digests }: Sealing): string | null {

@@ -81,11 +81,24 @@ const data = {
   ...{ updatedAt: '2026-11-20T15:00:00.000Z', openedAt: '2026-11-20T15:00:00.000Z', dueOn: '2026-12-14', note: 'x' },
   ...{ documentNumber: '2026.4131.000001', cadastreNumber: '400000000001', answerBy: '2026-12-20', missing: 1 },
   ...{ firstAnswerBy: '2026-11-23T15:00:00.000Z', files: 2, about: 'la fila', value: 'x' },
+  ...{ system: 'sap', said: 'pagué y no aparece', trouble: 'code' },
+  ...{ startsAt: '2026-11-24T14:00:00.000Z', service: 'catastro', serviceName: 'catastro', documentEnd: '3456' },
+  ...{ office: 'Sede Sur', address: 'carrera 50 # 14-30', bring: 'su documento', place: 'Siloé', days: 60 },
+  ...{
+    hours: { from: 1, to: 5, opens: '08:00', closes: '16:00' },
+    hoursNote: 'lunes a viernes',
+    access: 'Tiene rampa.',
+  },
+  ...{ day: '2026-12-08', nextOpen: '2026-12-09', holidays: ['christmas'], holidayNames: 'Navidad', km: '2' },
+  ...{ holidayOn: '2026-12-08', remindAt: '2026-11-23T14:00:00.000Z', distanceKm: 2 },
+  ...{ first: '2026-01-05', last: '2026-01-09', opens: '2026-01-04T13:00:00.000Z', closes: '2026-01-04T21:00:00.000Z' },
   ...{ from: '2023', to: '2024', lines: 'Predial', taxName: 'predial' },
 };
 /** Parts of other sentences, and names. */
 const isPart = (key: string): boolean =>
-  /^(account\.(.*-note|.*-line|years.*)|knowledge\.validity|tax\.|choice\.|intent\.|case-summary\.)/.test(key);
+  /^(account\.(.*-note|.*-line|years.*)|(appointment|offices)\..*-(note|line)|knowledge\.validity|(tax|service|holiday|choice|intent|case-summary)\.)/.test(
+    key,
+  );
 
 /** What is filled in counts as one word; a note is a sentence of its own. */
 const sentencesOf = (text: string): string[] =>
@@ -124,7 +137,7 @@ describe('the catalogue', () => {
   test('has no key that nobody says', () => {
     // Built from data, or said where the code is sent (`app`).
     const built =
-      /^(procedure|filing-sheet|filing-state|case-state)\.|^choice\.fix-|^pqrs\.[a-z-]+-line$|^tramite\.(required|returned|extended|transferred|answered)$|^(tax\.|intent\.|otp\.|handoff-summary\.(identity|payment)-|payment\.(pending|approved|rejected|expired)$)/;
+      /^(procedure|filing-sheet|filing-state|case-state)\.|^choice\.fix-|^pqrs\.[a-z-]+-line$|^tramite\.(required|returned|extended|transferred|answered)$|^(tax\.|service\.|holiday\.|intent\.|otp\.|handoff-summary\.(identity|payment)-|payment\.(pending|approved|rejected|expired)$)/;
     const named = [
       ...PaperKind.options.flatMap((kind) => [`paper.${kind}`, `paper-name.${kind}`]),
       ...['valid', 'expired', 'revoked'].map((state) => `verify.${state}`),

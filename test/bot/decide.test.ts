@@ -149,7 +149,7 @@ describe('where a question is open', () => {
 
   test('a question aside is answered on top and the open one stays (R-A15)', () => {
     const aside = plan(open, said('horarios', { intent: 'horarios_sedes' }));
-    expect(flows(aside)).toEqual(['account', 'identify', 'knowledge']);
+    expect(flows(aside)).toEqual(['account', 'identify', 'offices']);
     expect(aside.pending).toEqual(document);
   });
 
@@ -325,7 +325,8 @@ describe('in the queue', () => {
   });
 
   test('what the knowledge base knows is answered; a file is acknowledged; nothing else starts', () => {
-    expect(flows(plan(queued, said('horarios', { intent: 'horarios_sedes' })))).toEqual(['knowledge']);
+    expect(flows(plan(queued, said('horarios', { intent: 'horarios_sedes' })))).toEqual(['offices']);
+    expect(flows(plan(queued, said('pse', { intent: 'medios_pago' })))).toEqual(['knowledge']);
     expect(keys(plan(queued, said('', {}, { attachments: [photo] })))[0]).toBe('attachment.kept');
     expect(plan(queued, said('quiero pagar', { intent: 'pagar' })).run).toBeUndefined();
   });

@@ -11,6 +11,7 @@ import { createFakeBackOffice, type FakeBackOffice, type FakeTaxpayer } from '..
 import { createFakeCases, type FakeCases } from '../support/fake-cases.ts';
 import { createFakeFilings, type FakeFilings } from '../support/fake-filings.ts';
 import { createFakeUploads } from '../support/fake-uploads.ts';
+import { fakeOffices } from '../support/fake-offices.ts';
 import { createFakePapers, type FakePapers } from '../support/fake-papers.ts';
 import { consented, conversationOf, debt, DOCUMENT, hmac, meaning, NOW, verified } from './support.ts';
 
@@ -59,10 +60,11 @@ export function createEffectsKit(
   const cases = createFakeCases(clock);
   const filings = createFakeFilings({ clock, cases });
   const uploads = createFakeUploads();
-  const { copies, cadastre, agreements, registry } = office;
+  const { copies, cadastre, agreements, appointments, registry } = office;
   const options: EffectsOptions = {
     ...{ register: office, accounts: office, payments: office, copies, cadastre, agreements, papers, cases },
     ...{ filings, uploads, registry },
+    ...{ appointments, offices: fakeOffices, calendar: { closedDays: [], suspendedTerms: [] } },
     ...{
       knowledge,
       procedures: { names: () => ({}), read: () => undefined, find: () => ({ options: [] }) },

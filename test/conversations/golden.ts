@@ -3,6 +3,7 @@ import path from 'node:path';
 import { parse } from 'yaml';
 import { z } from 'zod';
 import { FileRefusal } from '../../contracts/citizen-file.ts';
+import { Service } from '../../contracts/appointment.ts';
 import { DocumentType, TaxName } from '../../contracts/fact.ts';
 import { FilingState } from '../../contracts/filing.ts';
 
@@ -66,6 +67,10 @@ const Step = z.strictObject({
   settles: z.record(z.string(), z.enum(['approved', 'rejected', 'expired'])).default({}),
   /** What the office makes of the last filing before this step. */
   moves: z.strictObject({ state: FilingState, note: z.string().optional(), dueOn: z.iso.date().optional(), answerBy: z.iso.date().optional() }).optional(),
+  /** A place that is shared: latitude, longitude. */
+  at: z.tuple([z.number(), z.number()]).optional(),
+  /** Appointments that others take before this step: a day, a time (ISO), an office, or all there are (`''`). */
+  full: z.array(z.string()).default([]),
   /** How many files come with the message. */
   files: z.number().int().optional(),
   /** Files that come with the message and what was seen in them; `clean` where nothing else is said. */
@@ -115,6 +120,12 @@ const Golden = z.strictObject({
       demo: z.boolean().default(false),
       /** The office has no procedure that is valid today. */
       withoutProcedures: z.boolean().default(false),
+      /** Appointments made before, in another conversation. */
+      booked: z
+        .array(z.strictObject({ number: z.string(), document: z.string(), service: Service, officeId: z.string(), startsAt: z.string() }))
+        .default([]),
+      /** Days on which the offices do not open besides. */
+      closedDays: z.array(z.string()).default([]),
       /** Whether somebody attends the queues. */
       staffed: z.boolean().default(true),
     })

@@ -3,6 +3,7 @@ import type { Fact, FactOf } from '../../contracts/fact.ts';
 import { createBotFrameworkHost } from '../../bot/botframework/host.ts';
 import { foldFact, foldFacts, newConversation, type Conversation } from '../../bot/domain/conversation.ts';
 import type { Knowledge } from '../../bot/ports/knowledge.ts';
+import type { Offices } from '../../bot/ports/offices.ts';
 import type { TurnOutcome } from '../../bot/ports/conversation-store.ts';
 import type { OutboxMessage } from '../../bot/ports/outbox.ts';
 import type { CaseStatus } from '../../bot/ports/cases.ts';
@@ -64,6 +65,7 @@ const START = '2026-11-20T15:00:00.000Z';
 export interface RealContent {
   understanding: Understanding;
   knowledge: Knowledge;
+  offices: Offices;
   procedures: Procedures;
 }
 
@@ -77,13 +79,15 @@ export function createWorld(golden: Golden, real: RealContent, killed: ReadonlyS
   const clock = { now: () => new Date(now) };
   const { taxpayers, openPayments, staffed, demo } = golden.given;
   const office = createFakeBackOffice({ taxpayers: taxpayers.map(toFake), clock, openPayments });
+  for (const each of golden.given.booked) office.appointments.keep(each);
   const renderer = createRenderer({ procedures: real.procedures.names() });
   const papers = createFakePapers({ clock, demo });
   const cases = createFakeCases(clock);
   const filings = createFakeFilings({ clock, cases });
   const uploads = createFakeUploads();
   for (const { id, changedAt } of taxpayers.map(contactChangeOf)) if (changedAt !== undefined) cases.put(id, contactChanged(changedAt));
-  let deferred: FactOf<'answer-deferred'> | undefined;
+  /** What comes due by itself: the last answer that was put off, or reminder that was set. */
+  let deferred: FactOf<'answer-deferred' | 'reminder-set'> | undefined;
   const hmac = (purpose: string, value: string): string => createHmac('sha256', purpose).update(value).digest('hex');
   const admitted = new Map<string, number>();
   const deps: TurnDeps = {
@@ -97,6 +101,9 @@ export function createWorld(golden: Golden, real: RealContent, killed: ReadonlyS
       cadastre: office.cadastre,
       agreements: office.agreements,
       registry: office.registry,
+      appointments: office.appointments,
+      offices: real.offices,
+      calendar: { closedDays: golden.given.closedDays, suspendedTerms: [] },
       papers,
       cases,
       filings,
@@ -159,7 +166,7 @@ export function createWorld(golden: Golden, real: RealContent, killed: ReadonlyS
         outcome.facts.push(...one.facts);
         outcome.outbox.push(...one.outbox);
         outcome.audit.push(...one.audit);
-        deferred = one.facts.find((each) => each.kind === 'answer-deferred') ?? deferred;
+        deferred = one.facts.find((each) => each.kind === 'answer-deferred' || each.kind === 'reminder-set') ?? deferred;
         trigger = one.facts.find((each) => each.kind === 'write-intended');
       }
       // What leaves by the outbox leaves after the turn.
@@ -251,7 +258,7 @@ function triggerOf(step: Step, message: number, fill: (text: string) => string):
     case 'says':
       return { kind: 'agent-said', text: 'Buenas, soy Ana.', clientId: 'a1', ...AGENT };
     case undefined:
-      return { kind: 'citizen-said', text: fill(step.citizen ?? ''), clientId: 'c1', attachments: filesOf(step, message) };
+      return { kind: 'citizen-said', text: fill(step.citizen ?? ''), clientId: 'c1', attachments: filesOf(step, message), ...(step.at && { location: { latitude: step.at[0], longitude: step.at[1] } }) };
   }
 }
 
@@ -268,7 +275,8 @@ function filesOf({ files = 0, sends }: Step, message: number): FactOf<'citizen-s
 }
 
 /** Nothing can be signed while `papers` is among what is down; the city's systems answer again where a step names none. */
-function apply({ down, busy, refuses, revokes }: Step, office: FakeBackOffice, papers: FakePapers): void {
+function apply({ down, busy, refuses, revokes, full }: Step, office: FakeBackOffice, papers: FakePapers): void {
+  for (const when of full) office.appointments.fill(when);
   if (revokes) papers.revoke(papers.issued.at(-1)?.paper.id ?? '');
   if (!down && !busy && !refuses) return;
   office.heal();

@@ -1,5 +1,6 @@
 import path from 'node:path';
 import { createKnowledge } from '../../nlu/knowledge.ts';
+import { createOffices } from '../../nlu/offices.ts';
 import { createProcedures } from '../../nlu/procedures.ts';
 import { createUnderstanding } from '../../nlu/service.ts';
 import { readGolden, type Golden } from '../conversations/golden.ts';
@@ -13,6 +14,7 @@ export async function openReal(): Promise<RealContent> {
   return {
     understanding: await createUnderstanding({ modelPath: await trainedModel() }),
     knowledge: await createKnowledge({ dir: path.join(root, 'training-data/knowledge') }),
+    offices: await createOffices(path.join(root, 'training-data/offices.yaml')),
     procedures: await createProcedures({ dir: path.join(root, 'training-data/procedures') }),
   };
 }

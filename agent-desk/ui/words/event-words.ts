@@ -46,6 +46,11 @@ const picks: Record<string, Pick> = {
     data: { number: text(data['number']), instalments: text(data['instalments']) },
   }),
   'filing-made': (data) => ({ data: { number: text(data['number']) } }),
+  'appointment-booked': (data) => ({
+    data: { number: text(data['number']) },
+    nested: { queue: `queue.${text(data['service'])}` },
+  }),
+  'appointment-cancelled': (data) => ({ data: { number: text(data['number']) } }),
   'handoff-requested': (data) => ({
     nested: { queue: `queue.${text(data['queue'])}`, reason: `reason.${text(data['reason'])}` },
   }),

@@ -25,6 +25,9 @@ describe('facts that wait for a turn of their own', () => {
   const deferred = (ms: number): Fact => ({
     ...{ kind: 'answer-deferred', until: until(ms), stack: [{ flow: 'account', step: 'start', slots: {} }] },
   });
+  const reminder = (ms: number): Fact => ({
+    ...{ kind: 'reminder-set', until: until(ms), stack: [{ flow: 'appointment-reminder', step: 'start', slots: {} }] },
+  });
   const next = async (id: string): Promise<Fact['kind'] | undefined> => {
     const turn = await node.conversations.takeTurn(id);
     if (turn) await node.conversations.failTurn(turn);
@@ -48,6 +51,24 @@ describe('facts that wait for a turn of their own', () => {
     expect(turn).toMatchObject({ trigger: { number: 4, fact: write() }, attempts: 1, failures: 0 });
     // The state knows of it by the same commit.
     expect(turn?.conversation.writes).toMatchObject([{ key: 'k1' }]);
+  });
+
+  it('a reminder waits for its hour, comes once, and what is said meanwhile goes first', async () => {
+    const id = await openConversation(node);
+    await say(node, id, 'una cita');
+    await answer(node, id, [reminder(60_000)]);
+    expect(await next(id)).toBeUndefined();
+    expect(await isFound(id)).toBe(false);
+    await say(node, id, 'gracias');
+    await answer(node, id, []);
+    clock.advance(60_001);
+    expect(await isFound(id)).toBe(true);
+    const turn = await node.conversations.takeTurn(id);
+    expect(turn?.trigger.fact.kind).toBe('reminder-set');
+    expect(await node.conversations.commitTurn(turn!, outcomeOf([botSaid('le recuerdo')]))).toMatchObject({
+      committed: true,
+    });
+    expect(await next(id)).toBeUndefined();
   });
 
   it('are not there where the commit was superseded', async () => {

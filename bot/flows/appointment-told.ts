@@ -1,0 +1,26 @@
+import type { Appointment } from '../../contracts/appointment.ts';
+import type { Fact } from '../../contracts/fact.ts';
+import { remindAt } from '../policy/reminder.ts';
+import type { OfficesFound } from '../ports/offices.ts';
+import type { FlowContext } from './flow.ts';
+
+/** What every sentence about an appointment fills in. */
+export function officeOf({ number, officeId, service, startsAt }: Appointment, { offices }: OfficesFound) {
+  const office = offices.find((each) => each.officeId === officeId);
+  // An office that the content does not know is called by its code.
+  return { number, service, startsAt, office: office?.name ?? officeId, address: office?.address ?? officeId };
+}
+
+/** The reminder of an appointment just booked or moved, where there is time for one. */
+export function bookedFacts(
+  { number, startsAt }: Appointment,
+  { conversation, now }: Pick<FlowContext, 'conversation' | 'now'>,
+): { facts: Fact[]; remindAt?: string } {
+  const booked = conversation.appointments?.find((each) => each.number === number);
+  const until = remindAt(startsAt, now);
+  if (!booked || until === undefined) return { facts: [] };
+  const { documentType, document } = booked;
+  const slots = { number, startsAt, visitor: { documentType, document } };
+  const stack = [{ flow: 'appointment-reminder', step: 'start', slots }];
+  return { facts: [{ kind: 'reminder-set', until, stack }], remindAt: until };
+}
