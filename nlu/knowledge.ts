@@ -19,6 +19,11 @@ export const KnowledgeEntry = z.strictObject({
   owner: z.string().min(1),
   validFrom: z.iso.date(),
   validTo: z.iso.date().optional(),
+  /** The official page where it is done, shown as a button of its own. */
+  link: z
+    .url({ protocol: /^https$/ })
+    .max(300)
+    .optional(),
 });
 export type KnowledgeEntry = z.infer<typeof KnowledgeEntry>;
 
@@ -92,6 +97,12 @@ const isValid = ({ validFrom, validTo }: KnowledgeEntry, today: string): boolean
 
 /** Bogotá keeps UTC−5 all year. */
 
-function toAnswer({ id, answer, source, validTo }: KnowledgeEntry, locale: 'es-CO' | 'en'): KnowledgeAnswer {
-  return { id, text: answer[locale], source, ...(validTo === undefined ? {} : { validTo }) };
+function toAnswer({ id, answer, source, validTo, link }: KnowledgeEntry, locale: 'es-CO' | 'en'): KnowledgeAnswer {
+  return {
+    id,
+    text: answer[locale],
+    source,
+    ...(validTo !== undefined && { validTo }),
+    ...(link !== undefined && { link }),
+  };
 }

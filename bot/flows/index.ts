@@ -14,6 +14,7 @@ import { filingOpen } from './filing-open.ts';
 import type { Asked } from '../policy/asked.ts';
 import type { Flow } from './flow.ts';
 import { filingStatus } from './filing-status.ts';
+import { fraud } from './fraud.ts';
 import { goodbye } from './goodbye.ts';
 import { handoff } from './handoff.ts';
 import { identify } from './identify.ts';
@@ -25,10 +26,12 @@ import { pay } from './pay.ts';
 import { payOpen } from './pay-open.ts';
 import { paymentStatus } from './payment-status.ts';
 import { pqrs } from './pqrs.ts';
+import { portalProblem } from './portal-problem.ts';
 import { sign } from './sign.ts';
 import { smallTalk } from './small-talk.ts';
 import { offices } from './offices.ts';
 import { outage } from './unavailable.ts';
+import { valorizacion } from './valorizacion.ts';
 import { verifyPaper } from './verify-paper.ts';
 
 /** A flow and what it begins with. */
@@ -44,6 +47,7 @@ const FLOWS: ReadonlyMap<string, Flow> = new Map(
     ...[filingStatus, myFilings, pqrs],
     ...[paper, pay, payOpen, paymentStatus, sign, smallTalk, verifyPaper],
     ...[appointment, appointmentOwn, myAppointments, appointmentReminder, chooseSlot, offices],
+    ...[fraud, portalProblem, valorizacion],
   ].map((flow) => [flow.name, flow]),
 );
 
@@ -73,6 +77,9 @@ const START_OF_INTENT: Readonly<Record<string, Start>> = {
   rit_cancelacion: { flow: 'filing-guide' },
   cita_presencial: { flow: 'appointment' },
   horarios_sedes: { flow: 'offices' },
+  denuncia_fraude: { flow: 'fraud' },
+  problema_portal: { flow: 'portal-problem' },
+  valorizacion: { flow: 'valorizacion' },
   hablar_con_asesor: { flow: 'handoff' },
   despedirse: { flow: 'goodbye' },
   saludar: { flow: 'small-talk' },
@@ -115,7 +122,7 @@ const START_OF_CHOICE: Readonly<Record<string, Start>> = {
 };
 
 /** Flows that only inform: what was under way goes on after them. */
-export const INFORMING: ReadonlySet<string> = new Set(['knowledge', 'offices']);
+export const INFORMING: ReadonlySet<string> = new Set(['knowledge', 'offices', 'valorizacion']);
 
 /** A flow by its name; a name that is not registered is our bug. */
 export function flowNamed(name: string): Flow {

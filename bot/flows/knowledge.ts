@@ -1,6 +1,6 @@
 import type { Choice } from '../../contracts/reply.ts';
 import { LEVEL_NEEDED } from '../policy/identity.ts';
-import { AGREEMENT, FILE, PERSON, WAYS_OUT } from './choices.ts';
+import { AGREEMENT, BOOK_APPOINTMENT, FILE, MENU_CHOICE, PAY, PERSON, WAYS_OUT } from './choices.ts';
 import type { Flow, FlowContext, FlowStep } from './flow.ts';
 
 /** Answers from the knowledge base, with its source; where it has nothing, says so and offers a person (R-N6). */
@@ -15,9 +15,13 @@ export const knowledge: Flow = {
     if (input.kind !== 'outcome' || input.outcome.kind !== 'knowledge') return { end: 'done' };
     const { answer } = input.outcome;
     if (!answer) return { replies: [nothingFound()], end: 'done' };
-    const { text, source, validTo } = answer;
+    const { text, source, validTo, link } = answer;
     const choices = NEXT[intent];
-    const data = { text, source, ...(validTo && { validTo }) };
+    const data = {
+      ...{ text, source },
+      ...(validTo && { validTo }),
+      ...(link !== undefined && { url: link, linkLabel: 'choice.official-page' }),
+    };
     return { replies: [{ key: 'knowledge.answer', data, ...(choices && { choices: [...choices] }) }], end: 'done' };
   },
 };
@@ -31,6 +35,12 @@ const NEXT: Readonly<Record<string, readonly Choice[]>> = {
       ...['rit_inscripcion', 'rit_actualizacion', 'rit_cancelacion'],
     ].map((intent) => [intent, [FILE, PERSON]]),
   ),
+  valorizacion: [{ id: 'valorizacion-balance', key: 'choice.valorizacion-balance' }, PERSON],
+  medios_pago: [PAY, PERSON],
+  canales_contacto: [PERSON, BOOK_APPOINTMENT],
+  estampillas: [PERSON],
+  otros_tributos: [PERSON],
+  impuesto_no_distrital: [MENU_CHOICE],
 };
 
 function nothingFound(): NonNullable<FlowStep['replies']>[number] {

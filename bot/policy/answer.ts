@@ -6,6 +6,7 @@ import { isInterruption } from './confidence.ts';
 import { documentDoubt } from './document-doubt.ts';
 import { saidDocument } from './document.ts';
 import { saysCode } from './late-code.ts';
+import { answersReport } from './report-answer.ts';
 import { asksToWait, yesOrNo } from './yes-no.ts';
 
 /** What a sentence is to the open question. */
@@ -25,7 +26,8 @@ export function readAnswer(awaiting: Awaiting, text: string, meaning: NluResult)
   const named = chosenOption(text, options);
   if (flow === 'offer') return named === undefined ? NONE : { kind: 'offer', choice: named };
   if (named === 'person' || named === 'menu') return { kind: 'offer', choice: named };
-  if (named === undefined && answersAppointment(awaiting, text, meaning)) return { kind: 'fits' };
+  if (named === undefined && (answersAppointment(awaiting, text, meaning) || answersReport(awaiting, meaning)))
+    return { kind: 'fits' };
   const choice = named ?? withinQuestion(expects, text, options);
   if (choice !== undefined) return { kind: 'fits', choice };
 

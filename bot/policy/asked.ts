@@ -52,5 +52,9 @@ const KNOWS =
 
 /** Whether a sentence asks about a matter, rather than how it is filed or for it to be filed. */
 export const asksToKnow = (text: string): boolean => KNOWS.test(text);
+const BALANCE =
+  /\b(cu[aá]nto (se )?(les? )?(debo|debe|debemos|deb[ií]a|va|falta|queda)|(mi|el|los|cu[aá]l es el) saldos?|(consultar|ver|revisar|saber) (la |mi |el )?(deuda|saldo)|estado de cuenta|lo que (se )?deb[eo]|how much (do|does) (i|we|it) owe|(my|the) balance|what.?s left to pay)\b/i;
+/** Whether a sentence asks how much is owed, rather than how that works. */
+export const asksBalance = (text: string): boolean => BALANCE.test(text);
 
 const TAX_OF_INTENT: Readonly<Record<string, TaxName>> = { predial_saldo: 'predial', ica_saldo: 'ica' };

@@ -8,6 +8,8 @@ export interface KnowledgeAnswer {
   source: string;
   /** ISO date until which it holds; absent where it does not expire. */
   validTo?: string;
+  /** The official page where it is done. */
+  link?: string;
 }
 
 /** The knowledge base: content with source and validity. */
