@@ -1,6 +1,5 @@
 import type { Appointment, Slot, Visitor } from '../../contracts/appointment.ts';
 import type { Reply } from '../../contracts/reply.ts';
-import type { IdentityLevel } from '../domain/conversation.ts';
 import { without } from '../domain/without.ts';
 import { appointmentNumber, type AppointmentWish } from '../policy/appointment-wish.ts';
 import { hasConsent } from '../policy/consent.ts';
@@ -15,29 +14,22 @@ import type { Flow, FlowContext, FlowInput, FlowStep, Outcome, Write } from './f
 import { unavailable } from './unavailable.ts';
 
 /** An appointment already made, by its number and the document it was made for: told, moved or cancelled (R-A12). */
-export const appointmentOwn = ownAppointments('appointment-own', LEVEL_NEEDED.inform);
-
-/** The same without the number, for who proves to be that person. */
-export const myAppointments = ownAppointments('my-appointments', LEVEL_NEEDED['see-own-data']);
-
-function ownAppointments(name: string, level: IdentityLevel): Flow {
-  return {
-    name,
-    level,
-    step(input, context) {
-      switch (input.kind) {
-        case 'enter':
-          return begun(context);
-        case 'outcome':
-          return afterOutcome(input.outcome, context);
-        case 'returned':
-          return input.flow === 'consent' ? askDocument(context) : slotChosen(input.slots, context);
-        case 'said':
-          return answered(input, context);
-      }
-    },
-  };
-}
+export const appointmentOwn: Flow = {
+  name: 'appointment-own',
+  level: LEVEL_NEEDED.inform,
+  step(input, context) {
+    switch (input.kind) {
+      case 'enter':
+        return begun(context);
+      case 'outcome':
+        return afterOutcome(input.outcome, context);
+      case 'returned':
+        return input.flow === 'consent' ? askDocument(context) : slotChosen(input.slots, context);
+      case 'said':
+        return answered(input, context);
+    }
+  },
+};
 
 /** What the flow keeps from step to step. */
 interface Own extends WantedTime {

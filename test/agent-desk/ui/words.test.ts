@@ -78,6 +78,7 @@ describe('facts in words', () => {
     'write-intended',
     'write-ended',
     'answer-deferred',
+    'reminder-set',
   ]);
 
   test('every fact that is no message has a sentence of its own', () => {
