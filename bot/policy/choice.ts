@@ -42,6 +42,9 @@ const PHRASES: Readonly<Record<string, RegExp>> = {
   retry: /\b(intent|reintent|prueb|otra vez|de nuevo|try|again)/,
   pay: /^((i )?((want|need|would like|would rather|d like|d rather) to )?pay( (it|this|that|now|please))*|(no )?(mejor |mas bien )?(yo )?(quiero|quisiera|prefiero|necesito|voy a) pagar( (ya|de una|mejor|ahora|primero|por favor))*)$/,
   paid: /\b(ya (pague|quedo|cancele|hice el pago|realice)|listo el pago|i (have |ve )?(just )?paid|(is|was|has|did) my payment)/,
+  'appointment-move':
+    /\b(muev[ae]la|mueva|cambi[ea]la|pas[ea]la|mover(la)?|cambiarla|pasarla|reprogram\w+|aplac\w+|move it|reschedule( it)?|change it)\b/,
+  'appointment-cancel': /\b(cancel[ea]la|cancelarla|anul[ea]la|quit[ea]la|cancel it)\b/,
   'pay-other':
     /\b((el|la) otr[oa](?! (dia|semana|mes|ano|vez)\b)|otro predio|otra casa|otra cosa|the other|another property)\b/,
 };

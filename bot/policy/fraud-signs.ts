@@ -6,8 +6,10 @@ export type Harm = 'paid' | 'told';
 
 const LINK =
   /\bhttps?:\/\/\S+|\bwww\.\S+|(?<![@\p{L}\d.-])[\p{L}\d-]+(?:\.[\p{L}\d-]+)*\.(?:com|co|net|org|info|xyz|site|online|top|app|shop|link|example)(?:\/\S*)?(?![\p{L}\d@])/giu;
+/** "Pagué" is done, "que pague" is what somebody wants: without its accent it needs a "ya". */
+const PAID_WRITTEN = /(?<!\p{L})(pagué|consigné|transferí|giré)(?!\p{L})/iu;
 const PAID =
-  /\b((ya )?(pague|consigne|transferi|gire|le pague|les pague|les gire|hice el pago)|me (robaron|estafaron|tumbaron|descontaron)|cai en|i (already )?(paid|transferred|sent (them )?money)|(was|got) scammed)\b/;
+  /\b(ya (les? )?(pague|consigne|transferi|gire|di la plata)|hice el pago|me (robaron|estafaron|tumbaron|descontaron)|cai en|i (already )?(paid|transferred|sent (them )?money)|(was|got) scammed)\b/;
 const TOLD =
   /\b((ya )?(di|le di|les di|puse|entregue|dicte|escribi) (el|la|los|las|mi|mis) (codigo|clave|contrasena|datos|tarjeta|numero de (la |mi )?tarjeta|otp)|i gave (them )?(the|my) (code|password|card|details))\b/;
 
@@ -32,5 +34,5 @@ const LONGEST_LINK = 300;
 export function harmDone(text: string): Harm | undefined {
   const said = fold(text);
   if (TOLD.test(said)) return 'told';
-  return PAID.test(said) ? 'paid' : undefined;
+  return PAID.test(said) || PAID_WRITTEN.test(text.normalize('NFC')) ? 'paid' : undefined;
 }

@@ -11,6 +11,8 @@ describe('signs of fraud', () => {
     ['I already paid them', 'paid'],
     ['¿es de ustedes este mensaje?', undefined],
     ['no he pagado nada', undefined],
+    ['pagué por Nequi', 'paid'],
+    ['me piden que pague por nequi', undefined],
   ])('%s: %s', (text, harm) => {
     expect(harmDone(text)).toBe(harm);
   });
