@@ -8,9 +8,9 @@ import { LEVEL_NEEDED } from '../policy/identity.ts';
 import { saidWhen, type WantedTime } from '../policy/said-time.ts';
 import { insteadOf } from '../policy/slots.ts';
 import type { OfficesFound } from '../ports/offices.ts';
-import { bookedFacts, officeOf } from './appointment-told.ts';
+import { bookedFacts, officeOf, openChange } from './appointment-told.ts';
 import { APPOINTMENT_CANCEL, APPOINTMENT_MOVE, BOOK_APPOINTMENT, MY_APPOINTMENTS, PERSON } from './choices.ts';
-import type { Flow, FlowContext, FlowInput, FlowStep, Outcome, Write } from './flow.ts';
+import type { Flow, FlowContext, FlowInput, FlowStep, Outcome } from './flow.ts';
 import { unavailable } from './unavailable.ts';
 
 /** An appointment already made, by its number and the document it was made for: told, moved or cancelled (R-A12). */
@@ -51,11 +51,10 @@ const at = (step: string, kept: Own): Required<Pick<FlowStep, 'at'>> => ({ at: {
 
 function begun(context: FlowContext): FlowStep {
   const { conversation, meaning, text, now } = context;
-  const open = conversation.write?.effect as Write | undefined;
   const kept: Own = { said: text, ...saidWhen(text, meaning, now), ...keptIn(context) };
   // Whether it was moved or cancelled is not known: the same is asked again.
-  if (open?.kind === 'move-appointment' || open?.kind === 'cancel-appointment')
-    return { ...at('ordering', { ...kept, visitor: open.visitor }), effect: open };
+  const open = openChange(conversation);
+  if (open) return { ...at('ordering', { ...kept, visitor: open.visitor }), effect: open };
   const number = kept.number ?? appointmentNumber(text);
   const here = (conversation.appointments ?? [])
     .filter((each) => number === undefined || each.number === number)

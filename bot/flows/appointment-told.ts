@@ -1,8 +1,9 @@
 import type { Appointment } from '../../contracts/appointment.ts';
 import type { Fact } from '../../contracts/fact.ts';
+import { openWrites, type Conversation } from '../domain/conversation.ts';
 import { remindAt } from '../policy/reminder.ts';
 import type { OfficesFound } from '../ports/offices.ts';
-import type { FlowContext } from './flow.ts';
+import type { FlowContext, Write } from './flow.ts';
 
 /** What every sentence about an appointment fills in. */
 export function officeOf({ number, officeId, service, startsAt }: Appointment, { offices }: OfficesFound) {
@@ -23,4 +24,12 @@ export function bookedFacts(
   const slots = { number, startsAt, visitor: { documentType, document } };
   const stack = [{ flow: 'appointment-reminder', step: 'start', slots }];
   return { facts: [{ kind: 'reminder-set', until, stack }], remindAt: until };
+}
+
+/** A change of an appointment of which nobody knows whether it was made. */
+export function openChange(
+  conversation: Conversation,
+): Extract<Write, { kind: 'move-appointment' | 'cancel-appointment' }> | undefined {
+  const [open] = [...openWrites('move-appointment', conversation), ...openWrites('cancel-appointment', conversation)];
+  return open?.effect as ReturnType<typeof openChange>;
 }

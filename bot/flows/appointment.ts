@@ -1,5 +1,6 @@
 import type { Appointment, Service, Slot, Visitor } from '../../contracts/appointment.ts';
 import { bogotaDay } from '../domain/bogota-time.ts';
+import { openWrites, type Conversation } from '../domain/conversation.ts';
 import { without } from '../domain/without.ts';
 import { appointmentNumber, appointmentWish, type AppointmentWish } from '../policy/appointment-wish.ts';
 import { documentWithin, saidDocument, type SaidDocument } from '../policy/document.ts';
@@ -12,7 +13,7 @@ import { insteadOf } from '../policy/slots.ts';
 import type { Office } from '../ports/offices.ts';
 import { APPOINTMENT_CANCEL, APPOINTMENT_MOVE, PERSON } from './choices.ts';
 import type { Flow, FlowContext, FlowInput, FlowStep, Outcome, Write } from './flow.ts';
-import { bookedFacts, officeOf } from './appointment-told.ts';
+import { bookedFacts, officeOf, openChange } from './appointment-told.ts';
 import { unavailable } from './unavailable.ts';
 
 /**
@@ -49,13 +50,13 @@ const keptIn = ({ frame }: FlowContext): Booking => frame.slots as unknown as Bo
 
 function begun(context: FlowContext): FlowStep {
   const { frame, conversation, meaning, text, now } = context;
-  const pending = conversation.write?.effect as Write | undefined;
   // Whether it was kept is not known: it is asked for again, and nobody gets two.
-  if (pending?.kind === 'book-appointment')
+  const pending = openBooking(conversation);
+  if (pending)
     return { at: { step: 'ordering', slots: { ...frame.slots, service: pending.service } }, effect: pending };
   const wish = wishIn(frame.slots, text);
-  const isOpen = pending?.kind === 'move-appointment' || pending?.kind === 'cancel-appointment';
-  if (wish !== 'book' || isOpen) return { next: { flow: 'appointment-own', slots: { ...frame.slots, wish } } };
+  if (wish !== 'book' || openChange(conversation))
+    return { next: { flow: 'appointment-own', slots: { ...frame.slots, wish } } };
   const last = queueFor(conversation.dialog.lastIntent);
   const service =
     (frame.slots['service'] as Service | undefined) ??
@@ -70,6 +71,9 @@ function begun(context: FlowContext): FlowStep {
   };
   return service === undefined ? askService(slots) : chooseSlot({ ...slots, service });
 }
+
+const openBooking = (conversation: Conversation) =>
+  openWrites('book-appointment', conversation)[0]?.effect as Extract<Write, { kind: 'book-appointment' }> | undefined;
 
 /** Who names an appointment's number and says no more wants to know about it. */
 function wishIn({ wish }: Record<string, unknown>, text: string): AppointmentWish {
