@@ -8,6 +8,8 @@ import type {
   Agreements,
   Cadastre,
   CityCrm,
+  Collection,
+  ContactRegister,
   DocumentRegistry,
   MessageDelivery,
   Payments,
@@ -17,6 +19,7 @@ import type {
 import type { SlotBook } from '../bot/ports/slot-book.ts';
 import type { Clock, Ids } from '../bot/ports/system.ts';
 import { createAgreements } from '../integrations/cartera/agreements.ts';
+import { createCollection } from '../integrations/cartera/collection.ts';
 import { createCadastre } from '../integrations/catastro/cadastre.ts';
 import { createAppointments } from '../integrations/citas/appointments.ts';
 import { createCityCrm } from '../integrations/crm/city-crm.ts';
@@ -28,6 +31,7 @@ import { createEmulator, type Emulator } from '../integrations/emulator/emulator
 import type { Gateway, GatewayMetrics } from '../integrations/gateway/types.ts';
 import { createMessageDelivery } from '../integrations/notificaciones/message-delivery.ts';
 import { createPayments } from '../integrations/pagos/payments.ts';
+import { createContactRegister } from '../integrations/rit/contact-register.ts';
 import { createTaxpayerRegister } from '../integrations/rit/taxpayer-register.ts';
 import { createTaxAccounts } from '../integrations/sap/tax-accounts.ts';
 import type { Config } from './config.ts';
@@ -37,12 +41,14 @@ import { openGateway } from './gateway.ts';
 /** The city's systems behind its gateway: the real one, or the emulator's in demo. */
 export interface BackOffice {
   register: TaxpayerRegister;
+  contacts: ContactRegister;
   accounts: TaxAccounts;
   payments: Payments;
   delivery: MessageDelivery;
   copies: AccountCopies;
   lake: EventLake;
   agreements: Agreements;
+  collection: Collection;
   cadastre: Cadastre;
   appointments: Appointments;
   registry: DocumentRegistry;
@@ -82,12 +88,14 @@ export async function openBackOffice(options: BackOfficeOptions): Promise<BackOf
   const wsdl = readFileSync(path.join(root, 'integrations/documental/radicacion.wsdl'), 'utf8');
   return {
     register: createTaxpayerRegister({ gateway }),
+    contacts: createContactRegister({ gateway }),
     accounts: createTaxAccounts({ gateway }),
     payments: createPayments({ gateway }),
     delivery: createMessageDelivery({ gateway }),
     copies: createAccountCopies({ gateway }),
     lake: createEventLake({ gateway }),
     agreements: createAgreements({ gateway }),
+    collection: createCollection({ gateway }),
     cadastre: createCadastre({ gateway }),
     appointments: createAppointments({ gateway }),
     registry: createDocumentRegistry({ gateway, wsdl }),

@@ -30,6 +30,22 @@ export interface TaxpayerRecord {
   document: string;
   name: string;
   contacts: RegisteredContact[];
+  /** When a mobile or an e-mail was last changed, by anybody, ISO; absent where it never was. */
+  contactsChangedAt?: string;
+}
+
+/** One change of contact data; an address is written as the DIAN abbreviates it. */
+export interface ContactChange {
+  kind: 'sms' | 'email' | 'address';
+  value: string;
+}
+
+export interface ContactOrder {
+  taxpayerId: string;
+  changes: readonly ContactChange[];
+  /** Record of the signature (R-I3). */
+  signature: { sha256: string; at: string; method: 'otp' };
+  idempotencyKey: string;
 }
 
 /** RIT: who is registered under a document. */
@@ -39,6 +55,15 @@ export interface TaxpayerRegister {
     documentType: DocumentType | undefined,
     call: CallContext,
   ): Promise<TaxpayerRecord | undefined>;
+}
+
+/** RIT: changes of contact data. */
+export interface ContactRegister {
+  /** Puts each value in the place of the one of its kind. `previous` are mobiles and e-mails as they were before. */
+  updateContacts(
+    order: ContactOrder,
+    call: CallContext,
+  ): Promise<{ changedAt: string; previous: Pick<RegisteredContact, 'kind' | 'value'>[] }>;
 }
 
 /**
@@ -109,12 +134,44 @@ export interface Agreements {
   list(taxpayerId: string, call: CallContext): Promise<Agreement[]>;
 }
 
+/** A file of enforced collection (*cobro coactivo*) that is open. */
+export interface CollectionFile {
+  number: string;
+  stage: 'persuasive' | 'payment-order' | 'objections' | 'seizure' | 'auction' | 'suspended';
+  /** ISO date. */
+  openedOn: string;
+  /** Debt with its interest and costs to this day. */
+  amountCop: number;
+  /** Years it is about, rising. */
+  years: number[];
+  /** Last day to pay or to object, ISO date, where that term runs. */
+  answerBy?: string;
+}
+
+/** Cartera: files of enforced collection. */
+export interface Collection {
+  /** Open ones, newest first, at most 20. */
+  listFiles(taxpayerId: string, call: CallContext): Promise<CollectionFile[]>;
+}
+
+/** A property as anybody may be told of it: nothing of its owner, its value or its debt. */
+export interface PublicProperty {
+  propertyId: string;
+  nationalNumber?: string;
+  barrio?: string;
+}
+
+/** What names a property: a number in any of its forms, or an address (DIAN abbreviations) and its barrio where said. */
+export type PropertyQuery = { number: string } | { address: string; barrio?: string };
+
 /** Cadastre: properties and what is recorded of them. */
 export interface Cadastre {
   /** Those of a taxpayer, at most 50. */
   listProperties(taxpayerId: string, call: CallContext): Promise<Property[]>;
   /** Whether a number, in any of its forms (id, NPN, matrícula), is a property of the city. */
   findProperty(number: string, call: CallContext): Promise<Pick<Property, 'propertyId' | 'label'> | undefined>;
+  /** Those a number or an address names, at most 10; an address names its units too. */
+  searchProperties(query: PropertyQuery, call: CallContext): Promise<PublicProperty[]>;
   /** Whether a document is that of an owner of record of a property, named by any of its numbers; undefined where there is no such property. */
   matchOwner(question: { number: string; document: string }, call: CallContext): Promise<MatchedProperty | undefined>;
   /** Takes in a procedure that a reviewer accepted. Gives its number, `400000XXXXXX`. */

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { AgreementOffer, AgreementOrder, AgreementRules } from '../../bot/ports/back-office.ts';
+import type { AgreementOffer, AgreementOrder, AgreementRules, CollectionFile } from '../../bot/ports/back-office.ts';
 import type { PaymentItem } from '../../contracts/fact.ts';
 import type { Agreement } from '../../contracts/paper.ts';
 import { codeOfTax } from '../gateway/city-codes.ts';
@@ -58,6 +58,40 @@ export const AgreementAnswer = z.object({
 
 /** `GET /cartera/v1/acuerdos?contribuyente=…`. */
 export const AgreementList = z.object({ acuerdos: z.array(AgreementAnswer) });
+
+const STAGES = {
+  PERSUASIVO: 'persuasive',
+  MANDAMIENTO: 'payment-order',
+  EXCEPCIONES: 'objections',
+  EMBARGO: 'seizure',
+  REMATE: 'auction',
+  SUSPENDIDO: 'suspended',
+} as const;
+
+/** `GET /cartera/v1/expedientes?contribuyente=…`. */
+export const FileList = z.object({
+  expedientes: z.array(
+    z.object({
+      numeroExpediente: z.string().min(1),
+      etapa: z.enum(['PERSUASIVO', 'MANDAMIENTO', 'EXCEPCIONES', 'EMBARGO', 'REMATE', 'SUSPENDIDO']),
+      fechaApertura: z.iso.date(),
+      valor: Cop,
+      vigencias: z.array(z.string().regex(/^\d{4}$/)).max(60),
+      plazoRespuesta: z.iso.date().nullish(),
+    }),
+  ),
+});
+
+export function toCollectionFile(file: z.infer<typeof FileList>['expedientes'][number]): CollectionFile {
+  return {
+    number: file.numeroExpediente,
+    stage: STAGES[file.etapa],
+    openedOn: file.fechaApertura,
+    amountCop: file.valor,
+    years: file.vigencias.map(Number).sort((a, b) => a - b),
+    ...(file.plazoRespuesta && { answerBy: file.plazoRespuesta }),
+  };
+}
 
 /** Whose debts, and which: what all three questions carry. */
 export function fromDebts(taxpayerId: string, items: readonly PaymentItem[]): Record<string, unknown> {

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { PublicProperty } from '../../bot/ports/back-office.ts';
 import type { Property } from '../../contracts/paper.ts';
 
 /** A property as the cadastre writes it: areas in m², amounts in whole pesos. */
@@ -23,9 +24,16 @@ const Entry = z.object({
 /** `GET /catastro/v1/contribuyentes/{id}/predios`. */
 export const PropertyList = z.object({ predios: z.array(Entry) });
 
-/** `POST /catastro/v1/consultas`: none or one, and nothing of its owner. */
+/** `POST /catastro/v1/consultas`: what a number or an address names, and nothing of an owner. */
 export const SearchAnswer = z.object({
-  resultados: z.array(z.object({ idPredio: z.string().min(1), descripcion: z.string().min(1) })),
+  resultados: z.array(
+    z.object({
+      idPredio: z.string().min(1),
+      descripcion: z.string().min(1),
+      numeroPredial: z.string().nullish(),
+      barrio: z.string().nullish(),
+    }),
+  ),
 });
 
 /** `POST /catastro/v1/verificaciones`: whether the document is an owner's, and not whose else. */
@@ -40,6 +48,14 @@ export const FiledAnswer = z.object({
   numeroRadicado: z.string().regex(/^400000\d{6}$/),
   fechaRadicado: z.iso.datetime({ offset: true }),
 });
+
+export function toPublicProperty(entry: z.infer<typeof SearchAnswer>['resultados'][number]): PublicProperty {
+  return {
+    propertyId: entry.idPredio,
+    ...(entry.numeroPredial && { nationalNumber: entry.numeroPredial }),
+    ...(entry.barrio && { barrio: entry.barrio }),
+  };
+}
 
 export function toProperty(entry: z.infer<typeof Entry>): Property {
   return {

@@ -2,6 +2,7 @@ import type { Obligation } from '../../contracts/fact.ts';
 import type { Clock, Ids } from '../../bot/ports/system.ts';
 import { bogotaDay } from '../../bot/domain/bogota-time.ts';
 import { accountOf } from './account.ts';
+import { contactsAfter } from './contacts.ts';
 import type { Order } from './ledger-entries.ts';
 import type { Ledger } from './ledger.ts';
 import { createCadastralBook, type CadastralBook } from './people/cadastre.ts';
@@ -18,6 +19,8 @@ export interface City {
   /** By document as written in any way; a NIT with or without its check digit. */
   byDocument(document: string): SyntheticTaxpayer[];
   account(taxpayer: SyntheticTaxpayer): Obligation[];
+  /** As registered today, and when a mobile or an e-mail was last changed (ISO). */
+  contacts(taxpayer: SyntheticTaxpayer): { contacts: SyntheticTaxpayer['contacts']; changedAt?: string };
   /** The account as the data lake copied it last night. */
   accountCopy(taxpayer: SyntheticTaxpayer): { asOf: string; obligations: Obligation[] };
   /** Its records; `find` takes a number in any of its forms. */
@@ -94,6 +97,11 @@ export function createCity(options: {
     taxpayer: (taxpayerId) => byId.get(taxpayerId),
     byDocument: (document) => documents.get(compactDocument(document)) ?? [],
     account: (taxpayer) => accountOn(taxpayer, clock.now()),
+    contacts: ({ taxpayerId, contacts }) =>
+      contactsAfter(
+        contacts,
+        ledger.contactUpdates.all().filter((update) => update.taxpayerId === taxpayerId),
+      ),
     accountCopy(taxpayer) {
       const asOf = lastNight(clock.now());
       const paid = ledger.paidKeys(taxpayer.taxpayerId, asOf);

@@ -38,7 +38,7 @@ export function demoApi({ city, ledger, faults, staff }: DemoOptions): Router {
         documentType: taxpayer.documentType,
         document: taxpayer.document,
         name: taxpayer.name,
-        contacts: taxpayer.contacts,
+        contacts: city.contacts(taxpayer).contacts,
         obligations: city
           .account(taxpayer)
           .map(({ tax, propertyId, year, balanceCop }) => ({ tax, propertyId, year, balanceCop })),

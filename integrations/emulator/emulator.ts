@@ -7,6 +7,7 @@ import type { Clock, Ids } from '../../bot/ports/system.ts';
 import { createAgreementOffice } from './agreements.ts';
 import { createAppointmentOffice } from './appointments.ts';
 import { createCity } from './city.ts';
+import { createCollectionOffice } from './collection.ts';
 import type { DemoStaff } from './demo-api.ts';
 import { createDemoRouter } from './demo-router.ts';
 import { createFaults, type Faults } from './faults.ts';
@@ -73,7 +74,7 @@ export function createEmulator(options: EmulatorOptions): Emulator {
   const base = options.publicBaseUrl.replace(/\/+$/, '');
   const routes: Route[] = [
     ...sapRoutes({ city, clock, ledger }),
-    ...ritRoutes({ city }),
+    ...ritRoutes({ city, ledger, clock }),
     ...pagosRoutes({
       city,
       ledger,
@@ -82,7 +83,7 @@ export function createEmulator(options: EmulatorOptions): Emulator {
     }),
     ...notificacionesRoutes({ ledger, clock, ids }),
     ...catastroRoutes({ city, ledger, clock }),
-    ...carteraRoutes({ city, office, ledger }),
+    ...carteraRoutes({ city, office, files: createCollectionOffice({ city, clock }), ledger }),
     ...citasRoutes({ office: createAppointmentOffice({ ledger, clock, ids }), ledger }),
     ...dataLakeRoutes({ city, ledger, clock }),
     ...crmRoutes({ ledger, clock }),

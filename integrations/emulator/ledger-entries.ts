@@ -98,6 +98,17 @@ const CadastralFiling = z.object({
 });
 /** A procedure filed with the cadastre. */
 export type CadastralFiling = z.infer<typeof CadastralFiling>;
+const ContactUpdate = z.object({
+  ...Keyed,
+  taxpayerId: z.string(),
+  changes: z.array(z.object({ kind: z.enum(['sms', 'email', 'address']), value: z.string() })),
+  /** Mobiles and e-mails as they were before. */
+  previous: z.array(z.object({ kind: z.enum(['sms', 'email']), value: z.string() })),
+  signatureSha256: z.string(),
+  at: z.string(),
+});
+/** A change of contact data in the register. */
+export type ContactUpdate = z.infer<typeof ContactUpdate>;
 
 const LakeEvent = z.object({
   ...Keyed,
@@ -130,5 +141,6 @@ export const Entry = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('procedure-filed'), record: CadastralFiling }),
   z.object({ kind: z.literal('event-ingested'), record: LakeEvent }),
   z.object({ kind: z.literal('appointment-changed'), record: AppointmentChange }),
+  z.object({ kind: z.literal('contacts-updated'), record: ContactUpdate }),
 ]);
 export type Entry = z.infer<typeof Entry>;

@@ -5,6 +5,7 @@ import {
   Entry,
   type CadastralFiling,
   type AppointmentChange,
+  type ContactUpdate,
   type CrmCase,
   type LakeEvent,
   type MadeBill,
@@ -39,6 +40,7 @@ export interface Ledger {
   cadastralFilings: Book<CadastralFiling>;
   events: Book<LakeEvent>;
   appointments: Book<AppointmentChange>;
+  contactUpdates: Book<ContactUpdate>;
   close(): void;
 }
 
@@ -83,6 +85,9 @@ export function openLedger(file: string, logger: Logger): Ledger {
   const appointments = createBook<AppointmentChange>(MAX_RECORDS, (one) => {
     record({ kind: 'appointment-changed', record: one });
   });
+  const contactUpdates = createBook<ContactUpdate>(MAX_RECORDS, (one) => {
+    record({ kind: 'contacts-updated', record: one });
+  });
 
   function apply(entry: Entry): void {
     switch (entry.kind) {
@@ -122,6 +127,9 @@ export function openLedger(file: string, logger: Logger): Ledger {
         return;
       case 'appointment-changed':
         appointments.apply(entry.record);
+        return;
+      case 'contacts-updated':
+        contactUpdates.apply(entry.record);
     }
   }
 
@@ -172,6 +180,7 @@ export function openLedger(file: string, logger: Logger): Ledger {
     ...cadastralFilings.book.all().map((one): Entry => ({ kind: 'procedure-filed', record: one })),
     ...events.book.all().map((one): Entry => ({ kind: 'event-ingested', record: one })),
     ...appointments.book.all().map((one): Entry => ({ kind: 'appointment-changed', record: one })),
+    ...contactUpdates.book.all().map((one): Entry => ({ kind: 'contacts-updated', record: one })),
   ];
 
   let foreign = 0;
@@ -210,6 +219,7 @@ export function openLedger(file: string, logger: Logger): Ledger {
     cadastralFilings: cadastralFilings.book,
     events: events.book,
     appointments: appointments.book,
+    contactUpdates: contactUpdates.book,
     addMessage: (message) => {
       record({ kind: 'message-delivered', message });
     },

@@ -7,6 +7,8 @@ import type {
   Agreements,
   Cadastre,
   CityCrm,
+  Collection,
+  ContactRegister,
   DocumentRegistry,
   MessageDelivery,
   PaymentOrder,
@@ -29,6 +31,7 @@ export interface Known {
 /** What the suites need of an implementation of the ports: people of all sorts, and hands on its inside. */
 export interface BackOfficeWorld {
   register: TaxpayerRegister;
+  contacts: ContactRegister;
   accounts: TaxAccounts;
   payments: Payments;
   delivery: MessageDelivery;
@@ -36,6 +39,7 @@ export interface BackOfficeWorld {
   agreements: Agreements;
   cadastre: Cadastre;
   appointments: Appointments;
+  collection: Collection;
   registry: DocumentRegistry;
   crm: CityCrm;
   lake: EventLake;

@@ -3,6 +3,7 @@ import { without } from '../../bot/domain/without.ts';
 import type { LakeEvent } from '../../bot/ports/event-lake.ts';
 import type { Obligation, PaymentItem } from '../../contracts/fact.ts';
 import { Agreement, Bill, Property, Receipt } from '../../contracts/paper.ts';
+import { otherNumbersOf } from '../../integrations/emulator/people/cadastre.ts';
 import { documentOf, take, type BackOfficeWorld, type Known } from './back-office.conformance.ts';
 import { call } from './world.ts';
 
@@ -308,8 +309,76 @@ export function citySystemsConformance(name: string, open: () => Promise<BackOff
         await expect(world.cadastre.fileProcedure(nowhere, call)).rejects.toMatchObject(refused);
       });
 
+      it('says what a number or an address names, also the numbers of before, and nothing of its owner', async () => {
+        const [property] = await world.cadastre.listProperties(taxpayerId, call);
+        const { propertyId, nationalNumber = '', matricula = '', address, barrio = '' } = take(property);
+        const told = { propertyId, nationalNumber, barrio };
+        const numbers = [propertyId, propertyId.replace(/^0+/, ''), nationalNumber, matricula];
+        for (const number of [...numbers, ...otherNumbersOf({ propertyId })])
+          expect(await world.cadastre.searchProperties({ number }, call)).toEqual([told]);
+        for (const query of [{ address }, { address, barrio }, { address: address.toLowerCase(), barrio }])
+          expect(await world.cadastre.searchProperties(query, call)).toContainEqual(told);
+        const elsewhere = { address, barrio: 'No hay tal barrio' };
+        const nothing = [elsewhere, { address: 'CL 999 99 99' }, { address: ' ' }, { address: 'x'.repeat(300) }];
+        for (const query of [...nothing, { number: '9999999999' }, { number: '' }, { number: '9'.repeat(100) }])
+          expect(await world.cadastre.searchProperties(query, call)).toEqual([]);
+      });
+
       it('has no properties of nobody', async () => {
         await expect(world.cadastre.listProperties('no-such-id', call)).rejects.toMatchObject(refused);
+      });
+    });
+
+    describe('enforced collection', () => {
+      it('has a file of who is under it, with its years and amount, and none of others', async () => {
+        const id = await idOf(world.coactivo);
+        const [file, ...others] = await world.collection.listFiles(id, call);
+        expect(others).toEqual([]);
+        const collected = (await owedBy(id)).filter(({ year }) => take(file).years.includes(year));
+        expect(take(file)).toMatchObject({ amountCop: sum(collected), openedOn: '2026-03-16' });
+        expect(take(file).number).toMatch(/^EXP-2026-\d{6}$/);
+        expect(await world.collection.listFiles(taxpayerId, call)).toEqual([]);
+        await expect(world.collection.listFiles('no-such-id', call)).rejects.toMatchObject(refused);
+      });
+    });
+
+    describe('changes of contact (R-A11)', () => {
+      it('stand in the register at once, say what stood before, and since when', async () => {
+        const { document, documentType, contacts } = take(world.debtors[next - 1]);
+        const value = `nuevo.${taxpayerId.toLowerCase()}@example.com`;
+        const changes = [
+          { kind: 'email' as const, value },
+          { kind: 'address' as const, value: 'CL 5 38 20' },
+        ];
+        const order = { taxpayerId, changes, signature, idempotencyKey: `u-${taxpayerId}` };
+        const made = await world.contacts.updateContacts(order, call);
+        expect(made).toEqual({ changedAt: '2026-11-20T15:00:00.000Z', previous: contacts });
+        const after = take(await world.register.findTaxpayer(document, documentType, call));
+        expect(after.contactsChangedAt).toBe(made.changedAt);
+        const [registered, ...more] = after.contacts.filter(({ kind }) => kind === 'email');
+        expect([registered?.value, more]).toEqual([value, []]);
+        expect(after.contacts.filter(({ kind }) => kind === 'sms').map((each) => each.value)).toEqual(
+          contacts.filter(({ kind }) => kind === 'sms').map((each) => each.value),
+        );
+        // R-G2: the same key changes nothing and says the same; another change under it is refused.
+        expect(await world.contacts.updateContacts(order, call)).toEqual(made);
+        const other = { ...order, changes: [{ kind: 'email' as const, value: 'otro@example.com' }] };
+        await expect(world.contacts.updateContacts(other, call)).rejects.toMatchObject(refused);
+        await expect(
+          world.contacts.updateContacts({ ...order, taxpayerId: 'no-such-id', idempotencyKey: 'u-x' }, call),
+        ).rejects.toMatchObject(refused);
+      });
+
+      it('of the address alone change no contact', async () => {
+        const { document, documentType, contacts } = take(world.debtors[next - 1]);
+        const changes = [{ kind: 'address' as const, value: 'CRA 1 BIS 56 78 AP 301' }];
+        await world.contacts.updateContacts(
+          { taxpayerId, changes, signature, idempotencyKey: `d-${taxpayerId}` },
+          call,
+        );
+        const after = take(await world.register.findTaxpayer(document, documentType, call));
+        expect(after.contactsChangedAt).toBeUndefined();
+        expect(after.contacts.map(({ kind, value }) => ({ kind, value }))).toEqual(contacts);
       });
     });
 

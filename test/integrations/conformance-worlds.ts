@@ -112,6 +112,7 @@ export function openFakeWorld(): Promise<BackOfficeWorld> {
   return Promise.resolve({
     ...{ register: fake, accounts: fake, payments: fake, delivery: fake },
     ...{ copies: fake.copies, agreements: fake.agreements, cadastre: fake.cadastre },
+    ...{ collection: fake.collection, contacts: fake.contacts },
     ...{ registry: fake.registry, crm: fake.crm, lake: fake.lake },
     appointments: fake.appointments,
     ...{ debtors, paidUp, company, agreed, coactivo },

@@ -3,6 +3,7 @@ import { WSDL } from 'soap';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { createAgreements } from '../../integrations/cartera/agreements.ts';
+import { createCollection } from '../../integrations/cartera/collection.ts';
 import { createCadastre } from '../../integrations/catastro/cadastre.ts';
 import { createAppointments } from '../../integrations/citas/appointments.ts';
 import { createCityCrm } from '../../integrations/crm/city-crm.ts';
@@ -13,6 +14,7 @@ import { createGateway } from '../../integrations/gateway/gateway.ts';
 import type { Gateway } from '../../integrations/gateway/types.ts';
 import { createMessageDelivery } from '../../integrations/notificaciones/message-delivery.ts';
 import { createPayments } from '../../integrations/pagos/payments.ts';
+import { createContactRegister } from '../../integrations/rit/contact-register.ts';
 import { createTaxpayerRegister } from '../../integrations/rit/taxpayer-register.ts';
 import { createTaxAccounts } from '../../integrations/sap/tax-accounts.ts';
 import { startScriptedGateway } from './scripted-gateway.ts';
@@ -51,6 +53,8 @@ describe('the examples of the contract', () => {
     });
     ports = {
       register: createTaxpayerRegister({ gateway }),
+      contacts: createContactRegister({ gateway }),
+      collection: createCollection({ gateway }),
       accounts: createTaxAccounts({ gateway }),
       payments: createPayments({ gateway }),
       delivery: createMessageDelivery({ gateway }),

@@ -43,7 +43,7 @@ interface FakeOrder {
 
 /**
  * All ports in memory, behaving as the emulator does, with what a test needs to look and to break. Ports whose methods
- * would clash stand by themselves: `copies`, `agreements`, `cadastre`, `appointments`,
+ * would clash stand by themselves: `copies`, `agreements`, `cadastre`, `appointments`, `collection`, `contacts`,
  * `registry`, `crm`.
  */
 export interface FakeBackOffice extends TaxpayerRegister, TaxAccounts, Payments, MessageDelivery, FakeSystems {

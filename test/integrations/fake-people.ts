@@ -1,4 +1,4 @@
-import type { TaxpayerRecord } from '../../bot/ports/back-office.ts';
+import type { CollectionFile, TaxpayerRecord } from '../../bot/ports/back-office.ts';
 import { maskContact } from '../../bot/domain/contact.ts';
 import type { DocumentType, Obligation, TaxName } from '../../contracts/fact.ts';
 import type { Agreement, Property } from '../../contracts/paper.ts';
@@ -31,6 +31,10 @@ export interface FakeTaxpayer {
   agreements?: FakeAgreement[] | undefined;
   /** Under coercive collection: *cartera* bars an agreement. */
   coactivo?: boolean | undefined;
+  /** Its file; one in the stage of the payment order where absent. */
+  file?: Partial<CollectionFile> | undefined;
+  /** When a contact was changed last, ISO. */
+  contactsChangedAt?: string | undefined;
   /** The data lake has no copy of this account. */
   withoutCopy?: boolean | undefined;
 }
@@ -54,6 +58,7 @@ export interface FakePerson {
   properties: Property[];
   agreements: { agreement: Agreement; items: string[] }[];
   coactivo: boolean;
+  files: CollectionFile[];
   /** What the data lake copied last night. */
   copy: Obligation[] | undefined;
 }
@@ -81,6 +86,7 @@ export function withDefaults(taxpayer: FakeTaxpayer): FakePerson {
       document,
       name,
       contacts: contacts.map((contact) => ({ ...contact, masked: maskContact(contact.kind, contact.value) })),
+      ...(taxpayer.contactsChangedAt !== undefined && { contactsChangedAt: taxpayer.contactsChangedAt }),
     },
     account,
     properties: propertiesOf(taxpayer),
@@ -89,7 +95,17 @@ export function withDefaults(taxpayer: FakeTaxpayer): FakePerson {
       items: (given.items ?? []).map(keyOf),
     })),
     coactivo: taxpayer.coactivo === true,
+    files: taxpayer.coactivo ? [{ ...fileOf(account), ...taxpayer.file }] : [],
     copy: taxpayer.withoutCopy ? undefined : structuredClone(account),
+  };
+}
+
+function fileOf(account: readonly Obligation[]): CollectionFile {
+  const owed = account.filter(({ balanceCop }) => balanceCop > 0);
+  return {
+    ...{ number: 'EXP-2026-000101', stage: 'payment-order', openedOn: '2026-03-16', answerBy: '2026-11-29' },
+    amountCop: owed.reduce((total, { balanceCop }) => total + balanceCop, 0),
+    years: [...new Set(owed.map(({ year }) => year))].sort((a, b) => a - b),
   };
 }
 
@@ -112,7 +128,7 @@ function inventedProperty(propertyId: string, label: string): Property {
     propertyId,
     nationalNumber: `760010100010100${digits}000000000`,
     matricula: `370-${digits}`,
-    address: label.split(', ')[1] ?? 'CL 5 38 20',
+    address: label.split(', ')[1] ?? `CL 5 38 ${Number(digits)}`,
     label,
     barrio: 'San Fernando',
     landM2: 90,

@@ -5,10 +5,14 @@ import type {
   Cadastre,
   CallContext,
   CityCrm,
+  Collection,
+  ContactRegister,
   DocumentRegistry,
 } from '../../bot/ports/back-office.ts';
 import type { Appointments } from '../../bot/ports/appointments.ts';
 import type { Clock } from '../../bot/ports/system.ts';
+import { maskContact } from '../../bot/domain/contact.ts';
+import type { Property } from '../../contracts/paper.ts';
 import { AppError } from '../../bot/domain/errors.ts';
 import type { EventLake, LakeEvent } from '../../bot/ports/event-lake.ts';
 import { bogotaDay } from '../../bot/domain/bogota-time.ts';
@@ -17,6 +21,7 @@ import { CITY_TERMS, offersFor, scheduleOf } from '../../integrations/emulator/a
 import type { SystemName } from '../../integrations/gateway/types.ts';
 import { compact, keyOf, spellings, type FakePerson } from './fake-people.ts';
 import { createFakeAppointments, type FakeBookings } from './fake-appointments.ts';
+import { isAt, otherNumbersOf } from '../../integrations/emulator/people/cadastre.ts';
 
 type Registered = Parameters<DocumentRegistry['register']>[0] & { number: string };
 type CadastralFiled = Parameters<Cadastre['fileProcedure']>[0] & { number: string };
@@ -28,6 +33,8 @@ export interface FakeSystems {
   agreements: Agreements;
   cadastre: Cadastre;
   appointments: Appointments & FakeBookings;
+  collection: Collection;
+  contacts: ContactRegister;
   registry: DocumentRegistry;
   crm: CityCrm;
   lake: EventLake;
@@ -52,13 +59,14 @@ interface Inside {
 }
 
 const refusal = (detail: string): AppError => new AppError('backoffice.refused', detail);
-const LISTED = { agreements: 20, properties: 50 };
+const LISTED = { agreements: 20, properties: 50, found: 10 };
 
 export function createFakeSystems({ people, person, enter, paidBefore, clock }: Inside): FakeSystems {
   const registered: Registered[] = [];
   const crmCases: CrmCase[] = [];
   const events: LakeEvent[] = [];
   const cadastralFilings: CadastralFiled[] = [];
+  const updated = new Map<string, { body: string; answer: Awaited<ReturnType<ContactRegister['updateContacts']>> }>();
   const requested = new Map<string, { body: string; number: string }>();
 
   function debtOf(taxpayerId: string, items: readonly PaymentItem[]): number {
@@ -158,6 +166,30 @@ export function createFakeSystems({ people, person, enter, paidBefore, clock }: 
         const found = ownedBy(number)?.property;
         return found && { propertyId: found.propertyId, label: found.label };
       },
+      async searchProperties(query, call) {
+        await enter('catastro', 'searchProperties', [query], call);
+        const named = (property: Property): boolean => {
+          if (!('number' in query)) return isAt(property, query);
+          const { propertyId, nationalNumber = '', matricula = '' } = property;
+          const numbers = [
+            propertyId,
+            propertyId.replace(/^0+/, ''),
+            nationalNumber,
+            matricula,
+            ...otherNumbersOf(property),
+          ];
+          return numbers.some((known) => known !== '' && compact(known) === compact(query.number));
+        };
+        return people
+          .flatMap(({ properties }) => properties)
+          .filter(named)
+          .slice(0, LISTED.found)
+          .map(({ propertyId, nationalNumber, barrio }) => ({
+            propertyId,
+            ...(nationalNumber !== undefined && { nationalNumber }),
+            ...(barrio !== undefined && { barrio }),
+          }));
+      },
       async matchOwner({ number, document }, call) {
         await enter('catastro', 'matchOwner', [{ number, document }], call);
         const found = ownedBy(number);
@@ -176,6 +208,35 @@ export function createFakeSystems({ people, person, enter, paidBefore, clock }: 
         const number = earlier?.number ?? `400000${String(cadastralFilings.length + 1).padStart(6, '0')}`;
         if (!earlier) cadastralFilings.push({ ...order, number });
         return { number, filedAt: clock.now().toISOString() };
+      },
+    },
+    collection: {
+      async listFiles(taxpayerId, call) {
+        await enter('cartera', 'listFiles', [taxpayerId], call);
+        return structuredClone(person(taxpayerId).files);
+      },
+    },
+    contacts: {
+      async updateContacts(order, call) {
+        await enter('rit', 'updateContacts', [order], call);
+        const { taxpayerId, changes, signature, idempotencyKey } = order;
+        const body = JSON.stringify([taxpayerId, changes, signature]);
+        const earlier = updated.get(idempotencyKey);
+        if (earlier && earlier.body !== body) throw refusal('That key was used for another change.');
+        if (earlier) return structuredClone(earlier.answer);
+        const { record } = person(taxpayerId);
+        const answer = {
+          changedAt: clock.now().toISOString(),
+          previous: record.contacts.map(({ kind, value }) => ({ kind, value })),
+        };
+        for (const { kind, value } of changes) {
+          if (kind === 'address') continue;
+          const others = record.contacts.filter((contact) => contact.kind !== kind);
+          record.contacts = [...others, { kind, value, masked: maskContact(kind, value) }];
+          record.contactsChangedAt = answer.changedAt;
+        }
+        updated.set(idempotencyKey, { body, answer });
+        return structuredClone(answer);
       },
     },
     appointments: createFakeAppointments({ enter, clock }),

@@ -162,6 +162,8 @@ describe('openapi.yaml of the emulator', () => {
       ['post', '/citas/v1/citas/{numero}/cambios', { params: { numero: 'x' }, body: {} }],
       ['post', '/citas/v1/citas/{numero}/cancelaciones', { params: { numero: 'x' }, body: {} }],
       ['post', '/citas/v1/consultas', { body: {} }],
+      ['get', '/cartera/v1/expedientes', { query: '?contribuyente=x' }],
+      ['post', '/rit/v1/contribuyentes/{id}/medios', { params: { id: 'x' }, body: {} }],
       ['get', '/data-lake/v1/cuentas/{id}', { params: { id: 'x' } }],
       ['post', '/api/data-lake/ingest', { body: {} }],
       ['post', '/crm/v1/casos', { body: {} }],
@@ -340,6 +342,24 @@ describe('openapi.yaml of the emulator', () => {
     await ask('post', ends, { params: { numero }, body: {}, key: 'e3', status: 400 });
   });
 
+  it('files of collection and changes of contact are answered as documented', async () => {
+    const { id } = await debtor();
+    const files = '/cartera/v1/expedientes';
+    await ask('get', files, { query: `?contribuyente=${id}`, status: 200 });
+    await ask('get', files, { query: `?contribuyente=${id}&limite=0`, status: 400 });
+    await ask('get', files, { query: '?contribuyente=x', status: 404 });
+    const contacts = '/rit/v1/contribuyentes/{id}/medios';
+    const firma = { mecanismo: 'OTP', huellaSha256: 'a'.repeat(64), fecha: '2026-11-20T15:00:00Z' };
+    const body = { cambios: [{ tipo: 'CORREO', valor: 'nuevo@example.com' }], firma };
+    const params = { id };
+    await ask('post', contacts, { params, body, key: 'u1', status: 201 });
+    await ask('post', contacts, { params, body, key: 'u1', status: 200 });
+    await ask('post', contacts, { params, body: { ...body, cambios: [] }, key: 'u2', status: 400 });
+    const other = { ...body, cambios: [{ tipo: 'DIRECCION', valor: 'CL 5 38 20' }] };
+    await ask('post', contacts, { params, body: other, key: 'u1', status: 422 });
+    await ask('post', contacts, { params: { id: 'x' }, body, key: 'u3', status: 404 });
+  });
+
   it('cadastre, data lake and CRM are answered as documented', async () => {
     const { id, propertyId } = await debtor();
     const properties = '/catastro/v1/contribuyentes/{id}/predios';
@@ -347,6 +367,7 @@ describe('openapi.yaml of the emulator', () => {
     await ask('get', properties, { params: { id }, query: '?limite=0', status: 400 });
     await ask('get', properties, { params: { id: 'x' }, status: 404 });
     await ask('post', '/catastro/v1/consultas', { body: { numero: propertyId }, status: 200 });
+    await ask('post', '/catastro/v1/consultas', { body: { direccion: 'CL 5 38 20', barrio: 'Siloé' }, status: 200 });
     await ask('post', '/catastro/v1/consultas', { body: { numero: '' }, status: 400 });
 
     const owner = '/catastro/v1/verificaciones';

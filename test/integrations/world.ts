@@ -7,6 +7,8 @@ import type { Clock, Ids } from '../../bot/ports/system.ts';
 import { createEmulator, type Emulator, type EmulatorOptions } from '../../integrations/emulator/emulator.ts';
 import { createGateway, type GatewayOptions } from '../../integrations/gateway/gateway.ts';
 import type { Gateway } from '../../integrations/gateway/types.ts';
+import { createCollection } from '../../integrations/cartera/collection.ts';
+import { createContactRegister } from '../../integrations/rit/contact-register.ts';
 import { createAgreements } from '../../integrations/cartera/agreements.ts';
 import { createCadastre } from '../../integrations/catastro/cadastre.ts';
 import { createAppointments } from '../../integrations/citas/appointments.ts';
@@ -89,6 +91,8 @@ export function portsOf(
   return {
     gateway,
     register: createTaxpayerRegister({ gateway }),
+    contacts: createContactRegister({ gateway }),
+    collection: createCollection({ gateway }),
     accounts: createTaxAccounts({ gateway }),
     payments: createPayments({ gateway }),
     delivery: createMessageDelivery({ gateway }),

@@ -1,4 +1,5 @@
 import type { Property } from '../../../contracts/paper.ts';
+import type { PropertyQuery } from '../../../bot/ports/back-office.ts';
 import { compactDocument } from './documents.ts';
 import type { SyntheticObligation, SyntheticTaxpayer } from './taxpayer.ts';
 
@@ -11,8 +12,10 @@ export interface CadastralRecord {
 /** The cadastre of the invented city. */
 export interface CadastralBook {
   ofTaxpayer(taxpayerId: string): Property[];
-  /** By id, national number or matrícula, however they are written. */
+  /** By id, national number, matrícula, *código homologado* or the number before, however they are written. */
   find(number: string): CadastralRecord | undefined;
+  /** At an address, its units too; within a barrio where one is given. */
+  at(query: Extract<PropertyQuery, { address: string }>): Property[];
 }
 
 /** All records, worked out of the properties that are taxed; the same city gives the same records. */
@@ -36,7 +39,29 @@ export function createCadastralBook(taxpayers: readonly SyntheticTaxpayer[]): Ca
   return {
     ofTaxpayer: (taxpayerId) => byOwner.get(taxpayerId) ?? [],
     find: (number) => byNumber.get(compactDocument(number)),
+    at: (query) => [...byOwner.values()].flat().filter((property) => isAt(property, query)),
   };
+}
+
+/** Whether a property stands at an address; one within the address (an apartment) does, another barrio does not. */
+export function isAt(
+  { address, barrio = '' }: Pick<Property, 'address' | 'barrio'>,
+  query: Extract<PropertyQuery, { address: string }>,
+): boolean {
+  const wanted = plain(query.address);
+  const at = plain(address);
+  const within = query.barrio === undefined || plain(barrio) === plain(query.barrio);
+  return within && (at === wanted || at.startsWith(`${wanted} `));
+}
+
+const plain = (text: string): string => text.normalize('NFD').replace(/\p{M}/gu, '').toUpperCase().trim();
+
+/** What else a property of the invented city is known by: *código homologado*, and the 20 and 15 digits of before. */
+export function otherNumbersOf({ propertyId }: Pick<Property, 'propertyId'>): string[] {
+  const digits = propertyId.replace(/\D/g, '').slice(-6).padStart(6, '0');
+  const letters = [...digits.slice(4)].map((digit) => 'BCDFGHJKLM'.charAt(Number(digit))).join('');
+  const old = `01${digits.slice(0, 2)}00${digits.slice(2, 4)}${digits.slice(2)}000`;
+  return [`AAE${digits.slice(0, 4)}${letters}WY`, `76001${old}`, old];
 }
 
 const YEAR = 2026;
@@ -78,5 +103,5 @@ function recordOf(propertyId: string, { propertyLabel = '', capitalCop }: Synthe
 function numbersOf({ propertyId, nationalNumber = '', matricula = '' }: Property): string[] {
   const whole = compactDocument(matricula);
   // Also with its circle's usual marks left out, and the id without its leading zeros.
-  return [propertyId, propertyId.replace(/^0+/, ''), nationalNumber, whole];
+  return [propertyId, propertyId.replace(/^0+/, ''), nationalNumber, whole, ...otherNumbersOf({ propertyId })];
 }

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { Agreement } from '../../../contracts/paper.ts';
 import type { AgreementOffice } from '../agreements.ts';
 import type { City } from '../city.ts';
+import type { CollectionOffice } from '../collection.ts';
 import type { Ledger } from '../ledger.ts';
 import { parseInput } from '../problem.ts';
 import { Debt, MAX_DEBTS, TaxpayerId, knownTaxpayer, toItem } from './debts.ts';
@@ -38,9 +39,23 @@ const BARRED = {
 const STATES = { active: 'VIGENTE', 'in-default': 'INCUMPLIDO', paid: 'PAGADO', void: 'ANULADO' } as const;
 const INSTALMENT_STATES = { pending: 'PENDIENTE', paid: 'PAGADA', overdue: 'VENCIDA' } as const;
 
-/** The collection system: rules of agreements, their simulation, and the agreements themselves. */
-export function carteraRoutes(options: { city: City; office: AgreementOffice; ledger: Ledger }): Route[] {
-  const { city, office, ledger } = options;
+const STAGES = {
+  persuasive: 'PERSUASIVO',
+  'payment-order': 'MANDAMIENTO',
+  objections: 'EXCEPCIONES',
+  seizure: 'EMBARGO',
+  auction: 'REMATE',
+  suspended: 'SUSPENDIDO',
+} as const;
+
+/** The collection system: agreements, their rules and their simulation, and files of enforced collection. */
+export function carteraRoutes(options: {
+  city: City;
+  office: AgreementOffice;
+  files: CollectionOffice;
+  ledger: Ledger;
+}): Route[] {
+  const { city, office, files, ledger } = options;
   const asked = (body: unknown) => {
     const { contribuyente, conceptos } = parseInput(Question, body);
     return [knownTaxpayer(city, contribuyente), conceptos.map(({ saldo, ...debt }) => toItem(debt, saldo))] as const;
@@ -111,6 +126,25 @@ export function carteraRoutes(options: { city: City; office: AgreementOffice; le
         const { contribuyente, limite } = parseInput(ListQuery, request.query);
         const agreements = office.list(knownTaxpayer(city, contribuyente));
         response.json({ acuerdos: agreements.slice(0, limite).map(toAnswer) });
+      },
+    },
+    {
+      system: 'cartera',
+      method: 'get',
+      path: '/cartera/v1/expedientes',
+      handle(request, response) {
+        const { contribuyente, limite } = parseInput(ListQuery, request.query);
+        const list = files.list(knownTaxpayer(city, contribuyente));
+        response.json({
+          expedientes: list.slice(0, limite).map((file) => ({
+            numeroExpediente: file.number,
+            etapa: STAGES[file.stage],
+            fechaApertura: file.openedOn,
+            valor: file.amountCop,
+            vigencias: file.years.map(String),
+            plazoRespuesta: file.answerBy ?? null,
+          })),
+        });
       },
     },
   ];

@@ -8,8 +8,14 @@ import { TaxpayerId, knownTaxpayer } from './debts.ts';
 import { assertSameBody, idempotency, type Route } from './route.ts';
 
 const ListQuery = z.strictObject({ limite: z.coerce.number().int().min(1).max(100).default(50) });
-const Search = z.strictObject({ numero: z.string().min(1).max(60) });
-const OwnerSearch = Search.extend({ documento: z.string().min(1).max(40) });
+const Search = z.union([
+  z.strictObject({ numero: z.string().min(1).max(60) }),
+  z.strictObject({ direccion: z.string().min(1).max(200), barrio: z.string().min(1).max(80).optional() }),
+]);
+/** No more than this are told of one question. */
+const MOST_FOUND = 20;
+
+const OwnerSearch = z.strictObject({ numero: z.string().min(1).max(60), documento: z.string().min(1).max(40) });
 const NewFiling = z.strictObject({
   numeroVentanilla: z.string().min(1).max(40),
   tramite: z.string().regex(/^[a-z][a-z0-9-]{1,59}$/),
@@ -17,7 +23,7 @@ const NewFiling = z.strictObject({
   idPredio: z.string().min(1).max(40).optional(),
 });
 
-/** The cadastre: a taxpayer's properties, whether a number is a property and whose it is not, and what is filed. */
+/** The cadastre: a taxpayer's properties, what a number or an address names, whose it is not, and what is filed. */
 export function catastroRoutes({ city, ledger, clock }: { city: City; ledger: Ledger; clock: Clock }): Route[] {
   return [
     {
@@ -53,10 +59,17 @@ export function catastroRoutes({ city, ledger, clock }: { city: City; ledger: Le
       method: 'post',
       path: '/catastro/v1/consultas',
       handle(request, response) {
-        const { numero } = parseInput(Search, request.body);
-        const found = city.cadastre.find(numero);
-        const { propertyId, label } = found?.property ?? {};
-        response.json({ resultados: found ? [{ idPredio: propertyId, descripcion: label }] : [] });
+        const query = parseInput(Search, request.body);
+        const one = 'numero' in query ? city.cadastre.find(query.numero) : undefined;
+        const found = 'numero' in query ? (one ? [one.property] : []) : city.cadastre.at(addressOf(query));
+        response.json({
+          resultados: found.slice(0, MOST_FOUND).map(({ propertyId, label, nationalNumber, barrio }) => ({
+            idPredio: propertyId,
+            descripcion: label,
+            numeroPredial: nationalNumber ?? null,
+            barrio: barrio ?? null,
+          })),
+        });
       },
     },
     {
@@ -98,3 +111,8 @@ export function catastroRoutes({ city, ledger, clock }: { city: City; ledger: Le
     },
   ];
 }
+
+const addressOf = ({ direccion, barrio }: { direccion: string; barrio?: string | undefined }) => ({
+  address: direccion,
+  ...(barrio !== undefined && { barrio }),
+});
