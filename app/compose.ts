@@ -14,6 +14,7 @@ import { handleTurn } from '../bot/turn.ts';
 import { createTurnRunner } from '../bot/turn-runner.ts';
 import { createDirectLine } from '../channels/web/direct-line.ts';
 import { ensureModel } from '../nlu/ensure-model.ts';
+import { createActivities } from '../nlu/activities.ts';
 import { createKnowledge } from '../nlu/knowledge.ts';
 import { createProcedures } from '../nlu/procedures.ts';
 import { createOffices } from '../nlu/offices.ts';
@@ -140,6 +141,7 @@ async function openParts(options: ProductOptions, closers: Closers): Promise<Pro
   const renderer = createRenderer({ procedures: procedures.names() });
   const knowledge = await createKnowledge({ dir: path.join(root, 'training-data/knowledge') });
   const offices = await createOffices(path.join(root, 'training-data/offices.yaml'));
+  const activities = await createActivities({ dir: path.join(root, 'training-data/activities') });
   const papersPart = await openPapers({
     ...{ ...stored, config, ids, rateLimit: nodes.rateLimit, logger, paperWorkerUrl: options.paperWorkerUrl },
   });
@@ -168,6 +170,7 @@ async function openParts(options: ProductOptions, closers: Closers): Promise<Pro
       procedures,
       offices,
       calendar: { closedDays: config.OFFICE_CLOSED_DAYS, suspendedTerms: config.OFFICE_SUSPENDED_TERMS },
+      activities,
       queues: createQueueView({ pool, clock, isStaffed: staffedBy(nodes.presence) }),
       ledger,
       digests: sealing.digests,

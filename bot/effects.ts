@@ -4,6 +4,8 @@ import { AppError } from './domain/errors.ts';
 import * as accountEffects from './effects/account-effects.ts';
 import * as agreementEffects from './effects/agreement-effects.ts';
 import * as appointmentEffects from './effects/appointment-effects.ts';
+import * as collectionEffects from './effects/collection-effects.ts';
+import * as contactEffects from './effects/contact-effects.ts';
 import * as caseEffects from './effects/case-effects.ts';
 import * as filingEffects from './effects/filing-effects.ts';
 import * as paperEffects from './effects/paper-effects.ts';
@@ -13,6 +15,7 @@ import { bare, type EffectResult, type EffectTurn } from './effects/result.ts';
 import type { Ask, Effect, Outcome, Write } from './flows/flow.ts';
 import { createOtpEffects, type OtpEffectsOptions } from './otp-effects.ts';
 import { sameEffect } from './policy/same-effect.ts';
+import type { Activities } from './ports/activities.ts';
 import type { CallContext } from './ports/back-office.ts';
 import type { Knowledge } from './ports/knowledge.ts';
 import type { QueueView } from './ports/queue-view.ts';
@@ -36,11 +39,14 @@ export interface EffectsOptions
     agreementEffects.AgreementEffectsOptions,
     appointmentEffects.AppointmentEffectsOptions,
     caseEffects.CaseEffectsOptions,
+    collectionEffects.CollectionEffectsOptions,
+    contactEffects.ContactEffectsOptions,
     filingEffects.FilingEffectsOptions,
     paymentEffects.PaymentEffectsOptions,
     paperEffects.PaperEffectsOptions,
     procedureEffects.ProcedureEffectsOptions {
   knowledge: Knowledge;
+  activities: Activities;
   queues: QueueView;
 }
 
@@ -57,6 +63,7 @@ export function createEffects(options: EffectsOptions, turn: EffectTurn): Effect
       // One whose end nobody knows is asked for again under its own key: the city does it once.
       const open = openWrites(effect.kind, conversation).find((each) => sameEffect(each.effect, effect));
       if (effect.kind === 'request-agreement' && !open) agreementEffects.checkSigned(effect, conversation);
+      if (effect.kind === 'update-contacts' && !open) contactEffects.checkSigned(effect, conversation);
       const key = open?.key ?? `${turn.conversationId}:${turn.number}:${effect.kind}`;
       return { kind: 'write-intended', effect: { ...effect }, key, about: turn.about ?? turn.number };
     },
@@ -96,9 +103,12 @@ export function createEffects(options: EffectsOptions, turn: EffectTurn): Effect
       case 'send-otp-to-sign':
         return otp.sendToSign(effect.sign, conversation, call, effect.resends);
       case 'check-otp':
+        if (effect.newContact) return bare(otp.checkNewContact(effect.code, effect.newContact, conversation));
         return effect.sign
           ? otp.checkToSign(effect.code, effect.sign, conversation)
           : bare(otp.check(effect.code, conversation));
+      case 'send-otp-to-new-contact':
+        return otp.sendToNewContact(effect.contact, conversation);
       case 'open-lost-contact':
         return otp.openLostContact(conversation, call);
       case 'find-knowledge': {
@@ -124,6 +134,17 @@ export function createEffects(options: EffectsOptions, turn: EffectTurn): Effect
       case 'find-property': {
         const property = await options.cadastre.findProperty(effect.number, call);
         return bare({ kind: 'property', ...(property && { property }) });
+      }
+      case 'search-property': {
+        const properties = await options.cadastre.searchProperties(effect.query, call);
+        return bare({ kind: 'found-properties', properties });
+      }
+      case 'list-collection-files':
+        return collectionEffects.listCollectionFiles(options, conversation, call);
+      case 'find-activities': {
+        const { locale } = conversation;
+        const activities = options.activities.find({ text: effect.text, locale, now: options.clock.now() });
+        return bare({ kind: 'activities', activities });
       }
       case 'check-payment':
         return paymentEffects.checkPayment(options, conversation, call);
@@ -186,6 +207,8 @@ export function createEffects(options: EffectsOptions, turn: EffectTurn): Effect
         return appointmentEffects.moveAppointment(options, effect, conversation, under);
       case 'cancel-appointment':
         return appointmentEffects.cancelAppointment(options, effect, conversation, under);
+      case 'update-contacts':
+        return contactEffects.updateContacts(options, effect, conversation, turn, under);
     }
   }
 }
@@ -194,13 +217,16 @@ export function createEffects(options: EffectsOptions, turn: EffectTurn): Effect
 const SYSTEM_OF: Readonly<Record<Effect['kind'], string>> = {
   'send-otp': 'rit',
   'send-otp-to-sign': 'rit',
+  'send-otp-to-new-contact': 'rit',
   'check-otp': 'rit',
+  'update-contacts': 'rit',
   'open-lost-contact': 'rit',
   'read-account': 'sap',
   'check-clearance': 'sap',
   'create-bill': 'sap',
   'list-properties': 'catastro',
   'find-property': 'catastro',
+  'search-property': 'catastro',
   'create-payment-link': 'pagos',
   'create-open-link': 'pagos',
   'check-payment': 'pagos',
@@ -208,6 +234,7 @@ const SYSTEM_OF: Readonly<Record<Effect['kind'], string>> = {
   'read-receipt': 'pagos',
   'read-offers': 'cartera',
   'list-agreements': 'cartera',
+  'list-collection-files': 'cartera',
   'request-agreement': 'cartera',
   'mail-paper': 'rit',
   'issue-paper': 'papers',
@@ -230,5 +257,6 @@ const SYSTEM_OF: Readonly<Record<Effect['kind'], string>> = {
   'match-owner': 'catastro',
   'read-payment': 'pagos',
   'create-stamp-link': 'pagos',
+  'find-activities': 'own',
   'count-queue': 'own',
 };

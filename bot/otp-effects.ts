@@ -2,7 +2,7 @@ import type { DocumentType, Fact } from '../contracts/fact.ts';
 import type { Conversation } from './domain/conversation.ts';
 import { decoyContacts, maskContact } from './domain/contact.ts';
 import { bare, citizenAudit, type EffectResult, type EffectTurn } from './effects/result.ts';
-import type { Outcome, SignedText } from './flows/flow.ts';
+import type { NewContact, Outcome, SignedText } from './flows/flow.ts';
 import { lostContact, type LostContactOptions } from './lost-contact.ts';
 import { lookUpOf } from './policy/document.ts';
 import { OTP, otpIsOpen, signingHeldUntil } from './policy/identity.ts';
@@ -11,7 +11,7 @@ import type { OtpLedger } from './ports/otp-ledger.ts';
 import type { Clock, Digests, Ids } from './ports/system.ts';
 
 /** What a code is for: its message says so. */
-export type OtpPurpose = 'identity' | 'signature';
+export type OtpPurpose = 'identity' | 'signature' | 'new-contact';
 
 export interface OtpEffectsOptions extends LostContactOptions {
   register: TaxpayerRegister;
@@ -39,6 +39,10 @@ export interface OtpEffects {
   ): Promise<EffectResult>;
   /** A code that signs one text, to the contact of who is proven; throws RangeError below level 2. */
   sendToSign(sign: SignedText, conversation: Conversation, call: CallContext, resends?: number): Promise<EffectResult>;
+  /** A code to a contact that is to be registered, and to no other; throws RangeError below level 2. */
+  sendToNewContact(contact: NewContact, conversation: Conversation): Promise<EffectResult>;
+  /** Whether a code was sent to this very contact. */
+  checkNewContact(code: string, contact: NewContact, conversation: Conversation): Outcome;
   /** Whether a code proves identity; one that was sent to sign never does. */
   check(code: string, conversation: Conversation): Outcome;
   /** Whether a code signs this very text; what was signed is audited. */
@@ -96,16 +100,17 @@ export function createOtpEffects(options: OtpEffectsOptions, turn: EffectTurn): 
     async sendToSign(sign, conversation, call, resends = 0) {
       const { channel } = conversation;
       const { document, documentType, taxpayerId } = proven(conversation);
-      const heldUntil = signingHeldUntil(await options.cases.list(taxpayerId), clock.now());
+      const look = lookUpOf(document, documentType);
+      const found = (await lookUp(look, call)).find((hit) => hit.taxpayerId === taxpayerId);
+      const cases = await options.cases.list(taxpayerId);
+      const heldUntil = signingHeldUntil(cases, clock.now(), found?.contactsChangedAt);
       if (heldUntil !== undefined) return bare({ kind: 'sign-held', until: heldUntil });
 
-      const look = lookUpOf(document, documentType);
       // Counted apart from identity: who signs has proven who it is.
       const documentHmac = digests.hmac('document-to-sign', look.document);
       const admitted = await ledger.admit({ documentHmac, addressHmac, channel, conversationId, number });
       if (!admitted.ok) return bare({ kind: 'otp-limited', retryAfterS: admitted.retryAfterS });
 
-      const found = (await lookUp(look, call)).find((hit) => hit.taxpayerId === taxpayerId);
       const contacts = rotated(found?.contacts ?? [], resends);
       const [first] = contacts;
       if (!first) return bare({ kind: 'failed', system: 'rit' });
@@ -125,6 +130,28 @@ export function createOtpEffects(options: OtpEffectsOptions, turn: EffectTurn): 
         ],
       };
     },
+
+    async sendToNewContact(contact, conversation) {
+      const { document } = proven(conversation);
+      const { channel } = conversation;
+      const documentHmac = digests.hmac('document-of-new-contact', document);
+      const admitted = await ledger.admit({ documentHmac, addressHmac, channel, conversationId, number });
+      if (!admitted.ok) return bare({ kind: 'otp-limited', retryAfterS: admitted.retryAfterS });
+      const { code, sentAt, expiresAt } = fresh();
+      const maskedContact = maskContact(contact.kind, contact.value);
+      const otp = { codeHmac: newContactHmac(sentAt, code, contact), maskedContact, sentAt, expiresAt };
+      return {
+        ...bare({ kind: 'otp-sent', maskedContact }),
+        facts: [...replaced(conversation), { kind: 'otp-issued', otp }],
+        outbox: [message('new-contact', code, expiresAt, document, [contact], conversation)],
+        audit: [
+          citizenAudit('contact.code-sent', conversationId, { subject: document, detail: { contact: maskedContact } }),
+        ],
+      };
+    },
+
+    checkNewContact: (code, contact, conversation) =>
+      outcomeOf(conversation, (sentAt) => newContactHmac(sentAt, code, contact)),
 
     check: (code, conversation) => outcomeOf(conversation, (sentAt) => identityHmac(sentAt, code)),
 
@@ -167,6 +194,11 @@ export function createOtpEffects(options: OtpEffectsOptions, turn: EffectTurn): 
     return digests.hmac('otp-to-sign', `${conversationId}:${sentAt}:${act}:${sha256}:${code}`);
   }
 
+  /** Bound to the contact: it signs nothing and proves nobody. */
+  function newContactHmac(sentAt: string, code: string, { kind, value }: NewContact): string {
+    return digests.hmac('otp-to-new-contact', `${conversationId}:${sentAt}:${kind}:${value}:${code}`);
+  }
+
   function outcomeOf({ identity, ...rest }: Conversation, hmacAt: (sentAt: string) => string): Outcome {
     const { otp } = identity;
     // A proof carried over into another conversation is worth nothing there.
@@ -182,7 +214,7 @@ export function createOtpEffects(options: OtpEffectsOptions, turn: EffectTurn): 
     code: string,
     expiresAt: string,
     document: string,
-    contacts: TaxpayerRecord['contacts'],
+    contacts: readonly NewContact[],
     { locale }: Conversation,
   ): EffectResult['outbox'][number] {
     const words = options.otpText(code, OTP.validMs / 60_000, locale, purpose);

@@ -97,11 +97,15 @@ const isValid = ({ validFrom, validTo }: KnowledgeEntry, today: string): boolean
 
 /** Bogotá keeps UTC−5 all year. */
 
-function toAnswer({ id, answer, source, validTo, link }: KnowledgeEntry, locale: 'es-CO' | 'en'): KnowledgeAnswer {
+function toAnswer(
+  { id, answer, source, validFrom, validTo, link }: KnowledgeEntry,
+  locale: 'es-CO' | 'en',
+): KnowledgeAnswer {
   return {
     id,
     text: answer[locale],
     source,
+    validFrom,
     ...(validTo !== undefined && { validTo }),
     ...(link !== undefined && { link }),
   };

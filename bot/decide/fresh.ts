@@ -3,7 +3,7 @@ import { PERSON, WAYS_OUT } from '../flows/choices.ts';
 import { flowNamed, informing, startOfChoice, startOfIntent, type Start } from '../flows/index.ts';
 import { MENU } from '../flows/small-talk.ts';
 import { appointmentNumber, asksForAppointment } from '../policy/appointment-wish.ts';
-import { askedOf, asksForAll, asksHow, asksToKnow } from '../policy/asked.ts';
+import { askedOf, asksForAll, asksHow, asksToKnow, asksWhatIs } from '../policy/asked.ts';
 import { PROPERTY_NUMBERS } from '../policy/answer.ts';
 import { isCadastralMatter } from '../policy/cadastral-matter.ts';
 import { asksFor } from '../policy/choice.ts';
@@ -40,12 +40,17 @@ export function fresh(conversation: Conversation, said: Said): Plan {
   return begin(start ?? startOfIntent(intent), said);
 }
 
-/** Who only asks about a matter is told of it; who is not proven and asks how an agreement works gets its conditions. */
+/**
+ * Who only asks about a matter is told of it; who is not proven and asks how something works, or what it is, is told that
+ * too: nothing personal is needed for it.
+ */
 function termsAsked({ identity }: Conversation, { meaning, text }: Said): Start | undefined {
   if (asksToKnow(text) && startOfIntent(meaning.intent).flow === 'filing-guide') return informing(meaning.intent);
-  if (meaning.intent !== 'acuerdo_pago_solicitar' || identity.level >= 2 || !asksHow(text)) return undefined;
+  if (!EXPLAINED.has(meaning.intent) || identity.level >= 2 || !(asksHow(text) || asksWhatIs(text))) return undefined;
   return { flow: 'knowledge', slots: { intent: meaning.intent } };
 }
+
+const EXPLAINED: ReadonlySet<string> = new Set(['acuerdo_pago_solicitar', 'cobro_coactivo']);
 
 /** What a question with a paper's code in it may be taken for. */
 const LIKE_VERIFYING: ReadonlySet<string> = new Set(['certificado_verificar', 'paz_y_salvo', 'certificado_catastral']);

@@ -20,7 +20,19 @@ import type { Agreement, Bill, IssuedPaper, PaperContent, Property, Receipt } fr
 import type { HolidayName } from '../domain/business-days.ts';
 import type { Booking } from '../ports/appointments.ts';
 import type { OfficesFound } from '../ports/offices.ts';
-import type { AgreementOffer, AgreementRules, MatchedProperty, PaymentLink, Payments } from '../ports/back-office.ts';
+import type { Activity } from '../ports/activities.ts';
+import type {
+  AgreementOffer,
+  AgreementRules,
+  CollectionFile,
+  ContactChange,
+  MatchedProperty,
+  PaymentLink,
+  Payments,
+  PropertyQuery,
+  PublicProperty,
+  RegisteredContact,
+} from '../ports/back-office.ts';
 import type { CaseKind, CaseStatus } from '../ports/cases.ts';
 import type { FilerContact, FilingContent, KeptFiling } from '../ports/filings.ts';
 import type { KnowledgeAnswer } from '../ports/knowledge.ts';
@@ -97,6 +109,9 @@ export interface SignedText {
   sha256: string;
 }
 
+/** A contact as it is to be registered, before it is. */
+export type NewContact = Pick<RegisteredContact, 'kind' | 'value'>;
+
 /** What a flow may ask of the outside. */
 export type Effect = Ask | Write;
 
@@ -106,7 +121,9 @@ export type Ask =
   | { kind: 'send-otp'; document: string; documentType: DocumentType; resends?: number }
   /** A code of that very moment, for who is proven already (R-I3). */
   | { kind: 'send-otp-to-sign'; sign: SignedText; resends?: number }
-  | { kind: 'check-otp'; code: string; sign?: SignedText }
+  /** A code that proves a contact which is to be registered. */
+  | { kind: 'send-otp-to-new-contact'; contact: NewContact }
+  | { kind: 'check-otp'; code: string; sign?: SignedText; newContact?: NewContact }
   | { kind: 'open-lost-contact' }
   /** `atSource`: for a paper or an act, which never come from a copy. */
   | { kind: 'read-account'; atSource?: boolean }
@@ -116,6 +133,11 @@ export type Ask =
   | { kind: 'read-receipt'; reference: string }
   | { kind: 'list-properties' }
   | { kind: 'find-property'; number: string }
+  /** What anybody may be told of a property. */
+  | { kind: 'search-property'; query: PropertyQuery }
+  | { kind: 'list-collection-files' }
+  /** Activities of the ICA's table that a text speaks of. */
+  | { kind: 'find-activities'; text: string }
   | { kind: 'read-offers'; items: PaymentItem[] }
   | { kind: 'list-agreements' }
   | { kind: 'find-knowledge'; intent: string }
@@ -153,7 +175,8 @@ export type Write =
   | { kind: 'book-appointment'; slotId: string; service: Service; visitor: Visitor }
   | { kind: 'move-appointment'; number: string; slotId: string; visitor: Visitor }
   | { kind: 'cancel-appointment'; number: string; visitor: Visitor }
-  | ({ kind: 'file-request' } & FilingRequest);
+  | ({ kind: 'file-request' } & FilingRequest)
+  | { kind: 'update-contacts'; changes: ContactChange[]; signature: SignatureRecord };
 
 /** What a code signed, when, and to which masked contact it had gone (R-I3). */
 export interface SignatureRecord {
@@ -194,6 +217,7 @@ const WRITES: ReadonlySet<string> = new Set<Write['kind']>([
   'book-appointment',
   'move-appointment',
   'cancel-appointment',
+  'update-contacts',
 ]);
 export const isWrite = (effect: Effect): effect is Write => WRITES.has(effect.kind);
 
@@ -231,6 +255,10 @@ export type Outcome =
   | { kind: 'receipt'; receipt?: Receipt }
   | { kind: 'properties'; properties: Property[] }
   | { kind: 'property'; property?: Pick<Property, 'propertyId' | 'label'> }
+  | { kind: 'found-properties'; properties: PublicProperty[] }
+  | { kind: 'collection-files'; files: CollectionFile[] }
+  | { kind: 'activities'; activities: Activity[] }
+  | { kind: 'contacts-updated'; changedAt: string }
   | { kind: 'paper'; paper: IssuedPaper }
   | { kind: 'papers'; papers: IssuedPaper[] }
   | { kind: 'shared'; ok: boolean }

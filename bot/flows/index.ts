@@ -11,23 +11,28 @@ import { filing } from './filing.ts';
 import { filingGuide } from './filing-guide.ts';
 import { filingNews } from './filing-news.ts';
 import { filingOpen } from './filing-open.ts';
+import { collection } from './collection.ts';
+import { contact } from './contact.ts';
 import type { Asked } from '../policy/asked.ts';
 import type { Flow } from './flow.ts';
 import { filingStatus } from './filing-status.ts';
 import { fraud } from './fraud.ts';
 import { goodbye } from './goodbye.ts';
 import { handoff } from './handoff.ts';
+import { icaRates } from './ica-rates.ts';
 import { identify } from './identify.ts';
 import { knowledge } from './knowledge.ts';
 import { myFilings } from './my-filings.ts';
 import { myAppointments } from './my-appointments.ts';
 import { myPapers } from './my-papers.ts';
+import { ownProperty } from './own-property.ts';
 import { paper } from './paper.ts';
 import { pay } from './pay.ts';
 import { payOpen } from './pay-open.ts';
 import { paymentStatus } from './payment-status.ts';
 import { pqrs } from './pqrs.ts';
 import { portalProblem } from './portal-problem.ts';
+import { property } from './property.ts';
 import { sign } from './sign.ts';
 import { smallTalk } from './small-talk.ts';
 import { offices } from './offices.ts';
@@ -46,6 +51,7 @@ const FLOWS: ReadonlyMap<string, Flow> = new Map(
     ...[filing, filingGuide, filingNews, filingOpen],
     ...[account, agreement, agreementStatus, consent, goodbye, handoff, identify, knowledge, myPapers, outage],
     ...[filingStatus, myFilings, pqrs],
+    ...[collection, contact, icaRates, ownProperty, property],
     ...[paper, pay, payOpen, paymentStatus, sign, smallTalk, verifyPaper],
     ...[appointment, appointmentOwn, myAppointments, appointmentReminder, chooseSlot, offices],
     ...[fraud, portalProblem, valorizacion],
@@ -81,6 +87,10 @@ const START_OF_INTENT: Readonly<Record<string, Start>> = {
   denuncia_fraude: { flow: 'fraud' },
   problema_portal: { flow: 'portal-problem' },
   valorizacion: { flow: 'valorizacion' },
+  consulta_predio: { flow: 'property' },
+  cobro_coactivo: { flow: 'collection' },
+  actualizar_contacto: { flow: 'contact' },
+  ica_fechas_tarifas: { flow: 'ica-rates' },
   hablar_con_asesor: { flow: 'handoff' },
   despedirse: { flow: 'goodbye' },
   saludar: { flow: 'small-talk' },
@@ -119,6 +129,9 @@ const START_OF_CHOICE: Readonly<Record<string, Start>> = {
   'appointment-cancel': { flow: 'appointment-own', slots: { intent: 'cita_presencial', wish: 'cancel' } },
   'my-appointments': { flow: 'my-appointments', slots: { intent: 'cita_presencial', wish: 'list' } },
   hours: { flow: 'offices', slots: { intent: 'horarios_sedes' } },
+  'own-property': { flow: 'own-property', slots: { intent: 'consulta_predio' } },
+  'collection-file': { flow: 'collection', slots: { intent: 'cobro_coactivo' } },
+  activity: { flow: 'ica-rates', slots: { intent: 'ica_fechas_tarifas', asked: true } },
   menu: { flow: 'small-talk', slots: { intent: 'ayuda' } },
 };
 

@@ -1,6 +1,20 @@
 import type { Choice } from '../../contracts/reply.ts';
 import { LEVEL_NEEDED } from '../policy/identity.ts';
-import { AGREEMENT, BOOK_APPOINTMENT, FILE, MENU_CHOICE, PAY, PERSON, WAYS_OUT } from './choices.ts';
+import {
+  ACTIVITY,
+  AGREEMENT,
+  BOOK_APPOINTMENT,
+  COLLECTION_FILE,
+  FILE,
+  ICA_BALANCE,
+  MENU_CHOICE,
+  OWN_PROPERTY,
+  PAY,
+  PERSON,
+  PREDIAL,
+  STATEMENT,
+  WAYS_OUT,
+} from './choices.ts';
 import type { Flow, FlowContext, FlowStep } from './flow.ts';
 
 /** Answers from the knowledge base, with its source; where it has nothing, says so and offers a person (R-N6). */
@@ -15,16 +29,19 @@ export const knowledge: Flow = {
     if (input.kind !== 'outcome' || input.outcome.kind !== 'knowledge') return { end: 'done' };
     const { answer } = input.outcome;
     if (!answer) return { replies: [nothingFound()], end: 'done' };
-    const { text, source, validTo, link } = answer;
+    const { text, source, validFrom, validTo, link } = answer;
     const choices = NEXT[intent];
     const data = {
-      ...{ text, source },
+      ...{ text, source, validFrom },
       ...(validTo && { validTo }),
       ...(link !== undefined && { url: link, linkLabel: 'choice.official-page' }),
     };
     return { replies: [{ key: 'knowledge.answer', data, ...(choices && { choices: [...choices] }) }], end: 'done' };
   },
 };
+
+const APPOINTMENT = { id: 'intent:cita_presencial', key: 'intent.cita_presencial' };
+const VALUE_CLAIM = { id: 'intent:avaluo_reclamo', key: 'intent.avaluo_reclamo' };
 
 /** What can be done here after the conditions were told. */
 const NEXT: Readonly<Record<string, readonly Choice[]>> = {
@@ -41,6 +58,13 @@ const NEXT: Readonly<Record<string, readonly Choice[]>> = {
   estampillas: [PERSON],
   otros_tributos: [PERSON],
   impuesto_no_distrital: [MENU_CHOICE],
+  cobro_coactivo: [COLLECTION_FILE, PERSON],
+  ica_declarar: [ICA_BALANCE, APPOINTMENT, PERSON],
+  ica_fechas_tarifas: [ACTIVITY, ICA_BALANCE, PERSON],
+  reteica: [APPOINTMENT, PERSON],
+  predial_calculo: [OWN_PROPERTY, VALUE_CLAIM, PERSON],
+  predial_fechas_descuentos: [PREDIAL, PAY, PERSON],
+  intereses_beneficios: [STATEMENT, AGREEMENT, PERSON],
 };
 
 function nothingFound(): NonNullable<FlowStep['replies']>[number] {

@@ -6,8 +6,9 @@ import { groupObligations, owed } from '../domain/money.ts';
 import { without } from '../domain/without.ts';
 import { askedOf, within } from '../policy/asked.ts';
 import { itemsOf } from '../policy/payments.ts';
+import { namedIn } from '../policy/property-query.ts';
 import { AGREEMENT, CLEARANCE, PAY, PERSON, STATEMENT } from './choices.ts';
-import type { Flow, FlowContext, FlowStep, Outcome } from './flow.ts';
+import { saidIn, type Flow, type FlowContext, type FlowStep, type Outcome } from './flow.ts';
 import { afterPaper } from './paper-given.ts';
 import { unavailable } from './unavailable.ts';
 
@@ -160,7 +161,8 @@ function whichProperty(properties: Property[], { frame, now }: FlowContext): Flo
   if (!only) return { replies: [{ key: 'paper.no-property', choices: [PERSON] }], end: 'done' };
   if (properties.length === 1 && frame.slots['other'] === true)
     return { replies: [{ key: 'paper.no-other-property', choices: [PERSON] }], end: 'done' };
-  if (properties.length === 1) return cadastral(only, now);
+  const meant = properties.length === 1 ? only : namedIn(properties, saidIn(frame));
+  if (meant) return cadastral(meant, now);
   const shown = properties.slice(0, MOST_OPTIONS);
   const choices = shown.map(({ label }, index) => ({ id: `property-${index + 1}`, label }));
   const more = properties.length > MOST_OPTIONS || frame.slots['more'] === true;

@@ -5,6 +5,7 @@ import { chosenOption, fold, scoreSaid, uniquelyNamed } from './choice.ts';
 import { isInterruption } from './confidence.ts';
 import { documentDoubt } from './document-doubt.ts';
 import { saidDocument } from './document.ts';
+import { saidProperty } from './property-query.ts';
 import { saysCode } from './late-code.ts';
 import { answersReport } from './report-answer.ts';
 import { asksToWait, yesOrNo } from './yes-no.ts';
@@ -31,6 +32,8 @@ export function readAnswer(awaiting: Awaiting, text: string, meaning: NluResult)
   const choice = named ?? withinQuestion(expects, text, options);
   if (choice !== undefined) return { kind: 'fits', choice };
 
+  // A property is named by a number of any form, or by its address.
+  if (flow === 'property' && saidProperty(meaning.entities, text, { isAwaited: true })) return { kind: 'fits' };
   switch (expects) {
     case 'yes-no':
       // A code that comes too late is told so; it is no other matter.

@@ -56,5 +56,8 @@ const BALANCE =
   /\b(cu[aá]nto (se )?(les? )?(debo|debe|debemos|deb[ií]a|va|falta|queda)|(mi|el|los|cu[aá]l es el) saldos?|(consultar|ver|revisar|saber) (la |mi |el )?(deuda|saldo)|estado de cuenta|lo que (se )?deb[eo]|how much (do|does) (i|we|it) owe|(my|the) balance|what.?s left to pay)\b/i;
 /** Whether a sentence asks how much is owed, rather than how that works. */
 export const asksBalance = (text: string): boolean => BALANCE.test(text);
+/** Whether a sentence asks what something is or means, or whether it may be ("¿me pueden embargar…?"). */
+export const asksWhatIs = (text: string): boolean =>
+  /\b(qu[eé] (es|son|significa|quiere decir)|what (is|are|does))\b|^[¿\s]*((me|nos|le|les) )?pueden?\b/i.test(text);
 
 const TAX_OF_INTENT: Readonly<Record<string, TaxName>> = { predial_saldo: 'predial', ica_saldo: 'ica' };

@@ -12,7 +12,7 @@ const RESEND_WAIT_S = [30, 60, 120] as const;
  */
 export const SIGNATURE_TERMS_VERSION = '2026-11-2';
 
-/** How long nothing is signed after people changed a registered contact (R-I1), ms. */
+/** How long nothing is signed after a registered contact was changed (R-I1), ms. */
 const HOLD_AFTER_CHANGE_MS = 72 * 3_600_000;
 
 /** The level that each kind of action needs (R-I1). A signature is level 3: its flow asks 2 and a code of its own. */
@@ -39,14 +39,22 @@ export function resendWaitS(sends: number, sentAt: string | undefined, now: Date
   return Math.max(0, Math.ceil((Date.parse(sentAt) + waitS * 1000 - now.getTime()) / 1000));
 }
 
-/** Until when (ISO) nothing is signed, where one of these cases changed a contact lately. Opening a case holds nobody's hand. */
+/** Until when (ISO) nothing is signed after a contact was changed at `changedAt` (ISO). */
+export const signingHoldAfter = (changedAt: string): string =>
+  new Date(Date.parse(changedAt) + HOLD_AFTER_CHANGE_MS).toISOString();
+
+/**
+ * Until when (ISO) nothing is signed, where one of these cases changed a contact lately, or the register says that one
+ * was changed at `changedAt`. Opening a case holds nobody's hand.
+ */
 export function signingHeldUntil(
   cases: readonly { kind: string; state: string; updatedAt: string }[],
   now: Date,
+  changedAt?: string,
 ): string | undefined {
   const changes = cases
     .filter(({ kind, state }) => kind === 'lost-contact' && (state === 'resolved' || state === 'closed'))
-    .map(({ updatedAt }) => Date.parse(updatedAt) + HOLD_AFTER_CHANGE_MS);
-  const until = Math.max(0, ...changes);
-  return until > now.getTime() ? new Date(until).toISOString() : undefined;
+    .map(({ updatedAt }) => updatedAt);
+  const until = [...changes, ...(changedAt === undefined ? [] : [changedAt])].map(signingHoldAfter).sort().at(-1);
+  return until !== undefined && Date.parse(until) > now.getTime() ? until : undefined;
 }

@@ -6,6 +6,8 @@ export interface KnowledgeAnswer {
   /** Plain text, at most 600 characters. */
   text: string;
   source: string;
+  /** ISO date since when it holds. */
+  validFrom: string;
   /** ISO date until which it holds; absent where it does not expire. */
   validTo?: string;
   /** The official page where it is done. */

@@ -5,15 +5,21 @@ import type { Renderer } from './render.ts';
 /** The words that effects need for what is no reply: messages that carry codes and papers, and lines for the staff. */
 export function effectWords(
   renderer: Renderer,
-): Pick<EffectsOptions, 'otpText' | 'lostContactText' | 'paperText' | 'caseText' | 'filingWords'> {
+): Pick<
+  EffectsOptions,
+  'otpText' | 'lostContactText' | 'contactChangedText' | 'paperText' | 'caseText' | 'filingWords'
+> {
   const { text } = renderer;
   return {
     otpText(code, minutes, locale, purpose) {
-      const [words, subject] =
-        purpose === 'signature' ? ['otp.sign-text', 'otp.sign-subject'] : ['otp.text', 'otp.subject'];
+      const { words, subject } = OTP_WORDS[purpose];
       return { text: text(words, locale, { code, minutes }), subject: text(subject, locale) };
     },
     lostContactText: (locale) => ({ text: text('otp.lost-text', locale), subject: text('otp.lost-subject', locale) }),
+    contactChangedText: (locale) => ({
+      text: text('otp.changed-text', locale),
+      subject: text('otp.changed-subject', locale),
+    }),
     paperText(kind, number, locale) {
       const data = { number, paperName: text(`paper-name.${kind}`, locale) };
       return { text: text('mail.paper-text', locale, data), subject: text('mail.paper-subject', locale, data) };
@@ -29,3 +35,9 @@ export function effectWords(
     },
   };
 }
+
+const OTP_WORDS = {
+  identity: { words: 'otp.text', subject: 'otp.subject' },
+  signature: { words: 'otp.sign-text', subject: 'otp.sign-subject' },
+  'new-contact': { words: 'otp.new-text', subject: 'otp.new-subject' },
+} as const;

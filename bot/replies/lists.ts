@@ -1,10 +1,10 @@
-import type { AgreementOffer } from '../ports/back-office.ts';
-import type { IssuedPaper } from '../../contracts/paper.ts';
+import type { AgreementOffer, ContactChange, PublicProperty } from '../ports/back-office.ts';
+import type { IssuedPaper, Property } from '../../contracts/paper.ts';
 
 /** Words of a catalogue key in the conversation's language. */
 export type Say = (key: string, values?: Record<string, unknown>) => string;
 
-/** Numbered lines of what a question lists besides debts: ways to pay, papers, payments; undefined where it lists none. */
+/** Lines of what a reply lists besides debts: ways to pay, papers, a property's data, changes; undefined where none. */
 export function listedLines(data: Record<string, unknown>, say: Say): string | undefined {
   const offers = data['offers'] as AgreementOffer[] | undefined;
   const papers = data['papers'] as IssuedPaper[] | undefined;
@@ -17,6 +17,11 @@ export function listedLines(data: Record<string, unknown>, say: Say): string | u
       return say('agreement.offer-line', { ...offer, instalments, position });
     });
   }
+  const property = data['property'] as Property | undefined;
+  const found = data['found'] as PublicProperty | undefined;
+  const changes = data['changes'] as ContactChange[] | undefined;
+  if (property ?? found) return propertyLines({ ...found, ...property }, say);
+  if (changes) return changes.map(({ kind, value }) => say(`contact.${kind}-line`, { value })).join('\n');
   if (papers) {
     return numbered(papers, ({ kind, number, issuedAt }, position) =>
       say('paper.line', { position, name: say(`paper-name.${kind}`), number, issuedAt }),
@@ -36,4 +41,24 @@ export function offerLabel(id: string, data: Record<string, unknown>, say: Say):
   const offers = (data['offers'] ?? []) as AgreementOffer[];
   const offer = offers.find(({ instalments }) => id === `offer-${instalments}`);
   return offer && say('choice.offer', { ...offer, instalments: String(offer.instalments) });
+}
+
+/** What the cadastre records of a property, a line for each that is known. */
+function propertyLines(property: Partial<Property>, say: Say): string {
+  const rows: readonly (readonly [keyof Property, string])[] = [
+    ['propertyId', 'property.id-line'],
+    ['nationalNumber', 'property.national-line'],
+    ['matricula', 'property.matricula-line'],
+    ['address', 'property.address-line'],
+    ['barrio', 'property.barrio-line'],
+    ['landM2', 'property.land-line'],
+    ['builtM2', 'property.built-line'],
+    ['avaluoCop', 'property.value-line'],
+    ['use', 'property.use-line'],
+    ['estrato', 'property.estrato-line'],
+  ];
+  return rows
+    .filter(([known]) => property[known] !== undefined)
+    .map(([, key]) => say(key, { ...property, year: String(property.year) }))
+    .join('\n');
 }

@@ -76,6 +76,11 @@ const data = {
   ...{ validUntil: '2026-12-20T15:00:00.000Z', paperKind: 'clearance', paperName: 'Paz y salvo', position: '1' },
   ...{ instalments: '12', instalmentCop: 6, firstPaymentCop: 7, firstDueOn: '2026-11-30', debtCop: 8, minimumCop: 9 },
   ...{ paid: 2, of: 13, nextCop: 10, nextDueOn: '2026-12-20', overdue: 3, overdueCop: 11 },
+  ...{ digits: 12, label: 'Casa', propertyId: '345678', nationalNumber: '76', matricula: '370-1', barrio: 'Siloé' },
+  ...{ address: 'CL 5 38 20', landM2: 90, builtM2: 120, avaluoCop: 12, use: 'Habitacional', estrato: 3 },
+  ...{ openedOn: '2026-03-16', fileYears: '2023', answerBy: '2026-11-29' },
+  ...{ newContact: 'ana@example.com', value: 'CL 5 38 20', validFrom: '2026-01-01' },
+  ...{ activity: 'Peluquería', activityCode: '9602', perThousand: 7, perMillionCop: 7000 },
   ...{ system: 'sap', said: 'pagué y no aparece' },
   ...{ procedure: 'queja', documents: 1, state: 'filed', caseState: 'open', filedAt: '2026-11-20T15:00:00.000Z' },
   ...{ updatedAt: '2026-11-20T15:00:00.000Z', openedAt: '2026-11-20T15:00:00.000Z', dueOn: '2026-12-14', note: 'x' },
@@ -128,6 +133,7 @@ describe('the catalogue', () => {
     const actions = new Set([
       ...['account.disclosed', 'clearance.disclosed', 'payment.disclosed', 'otp.issued', 'agreement.simulated'],
       ...['agreement.made', 'bill.created', 'paper.issued', 'paper.shared', 'paper.mailed', 'signature.code-sent'],
+      ...['collection.disclosed', 'contact.changed', 'contact.reported-lost'],
     ]);
     const words = new Set(said.filter((key) => !actions.has(key)));
     expect(words.size).toBeGreaterThan(60);
@@ -145,6 +151,12 @@ describe('the catalogue', () => {
       ...Agreement.shape.state.options.map((state) => `agreement.status-${state}`),
       ...CASE_KINDS.map((kind) => `case-summary.${kind}`),
       ...FileRefusal.options.map((reason) => `file.${reason}`),
+      ...['persuasive', 'payment-order', 'objections', 'seizure', 'auction', 'suspended'].map(
+        (at) => `collection.${at}`,
+      ),
+      ...['email', 'sms', 'address'].flatMap((kind) => [
+        ...[`contact.ask-${kind}`, `contact.unclear-${kind}`, `contact.${kind}-line`, `choice.contact-${kind}`],
+      ]),
     ];
     for (const key of named) expect(spanish.has(key), key).toBe(true);
     const bases = [...spanish.keys()]

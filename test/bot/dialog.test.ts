@@ -66,7 +66,10 @@ describe('the gates before tax data (R-I1, R-I4)', () => {
   });
 
   test('knowledge stands before no gate', async () => {
-    const effects = scripted(() => ({ kind: 'knowledge', answer: { id: 'h', text: 'De 8 a 4.', source: 's' } }));
+    const effects = scripted(() => ({
+      kind: 'knowledge',
+      answer: { id: 'h', text: 'De 8 a 4.', source: 's', validFrom: '2026-01-01' },
+    }));
     const { replies } = await runDialog(
       conversationOf(),
       begin('knowledge'),

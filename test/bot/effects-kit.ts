@@ -60,10 +60,10 @@ export function createEffectsKit(
   const cases = createFakeCases(clock);
   const filings = createFakeFilings({ clock, cases });
   const uploads = createFakeUploads();
-  const { copies, cadastre, agreements, appointments, registry } = office;
+  const { copies, cadastre, agreements, appointments, collection, contacts, registry } = office;
   const options: EffectsOptions = {
     ...{ register: office, accounts: office, payments: office, copies, cadastre, agreements, papers, cases },
-    ...{ filings, uploads, registry },
+    ...{ filings, uploads, registry, collection, contacts, activities: { find: () => [] } },
     ...{ appointments, offices: fakeOffices, calendar: { closedDays: [], suspendedTerms: [] } },
     ...{
       knowledge,

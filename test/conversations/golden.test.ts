@@ -1,5 +1,6 @@
 import path from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
+import { createActivities } from '../../nlu/activities.ts';
 import { createKnowledge } from '../../nlu/knowledge.ts';
 import { createProcedures } from '../../nlu/procedures.ts';
 import { createOffices } from '../../nlu/offices.ts';
@@ -18,9 +19,10 @@ let real: RealContent;
 
 beforeAll(async () => {
   const knowledge = await createKnowledge({ dir: path.join(root, 'training-data/knowledge') });
+  const activities = await createActivities({ dir: path.join(root, 'training-data/activities') });
   const offices = await createOffices(path.join(root, 'training-data/offices.yaml'));
   const procedures = await createProcedures({ dir: path.join(root, 'training-data/procedures') });
-  real = { understanding: await createUnderstanding({ modelPath: await trainedModel() }), knowledge, offices, procedures };
+  real = { understanding: await createUnderstanding({ modelPath: await trainedModel() }), knowledge, activities, offices, procedures };
 }, 240_000);
 
 test('there are enough golden conversations for these services, some of them in English', () => {

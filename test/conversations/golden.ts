@@ -28,12 +28,14 @@ const Taxpayer = z.object({
   sms: z.string().optional(),
   email: z.string().optional(),
   debts: z.array(Debt).default([]),
-  properties: z.array(z.strictObject({ id: z.string(), label: z.string() })).default([]),
+  properties: z.array(z.strictObject({ id: z.string(), label: z.string(), address: z.string().optional() })).default([]),
   agreements: z
     .array(z.strictObject({ number: z.string(), state: z.enum(['active', 'in-default', 'paid', 'void']), instalments: z.number().int(), paid: z.number().int(), totalCop: z.number().int(), covers: z.array(Covered).default([]) }))
     .default([]),
   /** The debt is in enforced collection. */
   coactivo: z.boolean().default(false),
+  /** What its file of collection says, over the usual one. */
+  file: z.strictObject({ stage: z.enum(['persuasive', 'payment-order', 'objections', 'seizure', 'auction', 'suspended']).optional(), years: z.array(z.number().int()).optional() }).optional(),
   /** The data lake has no copy of the account. */
   withoutCopy: z.boolean().default(false),
   /** When people changed a registered contact, ISO: nothing is signed for a while after it. */

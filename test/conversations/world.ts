@@ -2,6 +2,7 @@ import { createHmac } from 'node:crypto';
 import type { Fact, FactOf } from '../../contracts/fact.ts';
 import { createBotFrameworkHost } from '../../bot/botframework/host.ts';
 import { foldFact, foldFacts, newConversation, type Conversation } from '../../bot/domain/conversation.ts';
+import type { Activities } from '../../bot/ports/activities.ts';
 import type { Knowledge } from '../../bot/ports/knowledge.ts';
 import type { Offices } from '../../bot/ports/offices.ts';
 import type { TurnOutcome } from '../../bot/ports/conversation-store.ts';
@@ -65,6 +66,7 @@ const START = '2026-11-20T15:00:00.000Z';
 export interface RealContent {
   understanding: Understanding;
   knowledge: Knowledge;
+  activities: Activities;
   offices: Offices;
   procedures: Procedures;
 }
@@ -104,12 +106,15 @@ export function createWorld(golden: Golden, real: RealContent, killed: ReadonlyS
       appointments: office.appointments,
       offices: real.offices,
       calendar: { closedDays: golden.given.closedDays, suspendedTerms: [] },
+      collection: office.collection,
+      contacts: office.contacts,
       papers,
       cases,
       filings,
       uploads,
       knowledge: real.knowledge,
       procedures: golden.given.withoutProcedures ? NO_PROCEDURES : real.procedures,
+      activities: real.activities,
       clock,
       digests: { hmac },
       ids: { id: () => `id-${++codes}`, digits: () => (lastCode = String(410_000 + ++codes * 37).padStart(6, '0')) },
@@ -294,7 +299,7 @@ async function deliver(outbox: OutboxMessage[], office: FakeBackOffice): Promise
   }
 }
 
-function toFake({ document, documentType, name, sms, email, debts, properties, agreements, coactivo, withoutCopy }: Golden['given']['taxpayers'][number]) {
+function toFake({ document, documentType, name, sms, email, debts, properties, agreements, coactivo, file, withoutCopy }: Golden['given']['taxpayers'][number]) {
   return {
     ...{ taxpayerId: taxpayerIdOf({ document, documentType }), document, documentType, name },
     contacts: [
@@ -306,7 +311,7 @@ function toFake({ document, documentType, name, sms, email, debts, properties, a
       ...{ ...each, signedAt: '2026-06-01T15:00:00.000Z' },
       items: covers.map(({ property, ...debt }) => ({ ...debt, propertyId: property })),
     })),
-    ...{ coactivo, withoutCopy },
+    ...{ coactivo, file, withoutCopy },
     obligations: debts.map(({ property, label, ...debt }) => ({ ...debt, propertyId: property, propertyLabel: label ?? (property && `Casa ${property}`) })),
   };
 }
@@ -321,8 +326,8 @@ function contactChanged(at: string): CaseStatus {
   return { number: 'C-2026-000900', kind: 'lost-contact', state: 'resolved', openedAt: at, updatedAt: at };
 }
 
-function propertyOf({ id, label }: Golden['given']['taxpayers'][number]['properties'][number]) {
+function propertyOf({ id, label, address = label }: Golden['given']['taxpayers'][number]['properties'][number]) {
   return {
-    ...{ propertyId: id, label, address: label, landM2: 72, builtM2: 60, avaluoCop: 98_000_000, year: 2026, use: 'Habitacional' },
+    ...{ propertyId: id, label, address, landM2: 72, builtM2: 60, avaluoCop: 98_000_000, year: 2026, use: 'Habitacional' },
   };
 }

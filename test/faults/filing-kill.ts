@@ -1,5 +1,6 @@
 import path from 'node:path';
 import { createKnowledge } from '../../nlu/knowledge.ts';
+import { createActivities } from '../../nlu/activities.ts';
 import { createOffices } from '../../nlu/offices.ts';
 import { createProcedures } from '../../nlu/procedures.ts';
 import { createUnderstanding } from '../../nlu/service.ts';
@@ -14,6 +15,7 @@ export async function openReal(): Promise<RealContent> {
   return {
     understanding: await createUnderstanding({ modelPath: await trainedModel() }),
     knowledge: await createKnowledge({ dir: path.join(root, 'training-data/knowledge') }),
+    activities: await createActivities({ dir: path.join(root, 'training-data/activities') }),
     offices: await createOffices(path.join(root, 'training-data/offices.yaml')),
     procedures: await createProcedures({ dir: path.join(root, 'training-data/procedures') }),
   };

@@ -31,8 +31,8 @@ export interface FakeTaxpayer {
   agreements?: FakeAgreement[] | undefined;
   /** Under coercive collection: *cartera* bars an agreement. */
   coactivo?: boolean | undefined;
-  /** Its file; one in the stage of the payment order where absent. */
-  file?: Partial<CollectionFile> | undefined;
+  /** What its file says over the usual one, which is in the stage of the payment order and of all that is owed. */
+  file?: { stage?: CollectionFile['stage'] | undefined; years?: number[] | undefined } | undefined;
   /** When a contact was changed last, ISO. */
   contactsChangedAt?: string | undefined;
   /** The data lake has no copy of this account. */
@@ -95,15 +95,16 @@ export function withDefaults(taxpayer: FakeTaxpayer): FakePerson {
       items: (given.items ?? []).map(keyOf),
     })),
     coactivo: taxpayer.coactivo === true,
-    files: taxpayer.coactivo ? [{ ...fileOf(account), ...taxpayer.file }] : [],
+    files: taxpayer.coactivo ? [fileOf(account, taxpayer.file)] : [],
     copy: taxpayer.withoutCopy ? undefined : structuredClone(account),
   };
 }
 
-function fileOf(account: readonly Obligation[]): CollectionFile {
-  const owed = account.filter(({ balanceCop }) => balanceCop > 0);
+function fileOf(account: readonly Obligation[], given: FakeTaxpayer['file'] = {}): CollectionFile {
+  const owed = account.filter(({ balanceCop, year }) => balanceCop > 0 && (given.years?.includes(year) ?? true));
   return {
-    ...{ number: 'EXP-2026-000101', stage: 'payment-order', openedOn: '2026-03-16', answerBy: '2026-11-29' },
+    ...{ number: 'EXP-2026-000101', stage: given.stage ?? 'payment-order', openedOn: '2026-03-16' },
+    ...((given.stage ?? 'payment-order') === 'payment-order' && { answerBy: '2026-11-29' }),
     amountCop: owed.reduce((total, { balanceCop }) => total + balanceCop, 0),
     years: [...new Set(owed.map(({ year }) => year))].sort((a, b) => a - b),
   };
