@@ -15,8 +15,8 @@ export async function openEmulatorWorld(): Promise<BackOfficeWorld> {
   const folder = temporaryFolder();
   const clock = steppedClock();
   const emulator = emulatorIn(folder.path, clock);
-  // Two hundred at once wait for each other; nobody is sent away before he was asked.
-  const systems = { citas: { concurrency: 64, queue: 256 } };
+  // Two hundred are under way at once, none of them sent away before it is asked.
+  const systems = { citas: { concurrency: 200, timeoutMs: 20_000 } };
   const { gateway, ...ports } = portsOf(emulator, await emulator.listener.start(), clock, { systems });
   const demo = await startDemo(emulator.demoRouter);
   return {
