@@ -33,6 +33,7 @@ import { createFilingQueue } from '../store/postgres/filing-queue.ts';
 import { createFilings } from '../store/postgres/filings.ts';
 import { createOtpLedger } from '../store/postgres/otp-ledger.ts';
 import { createOutbox } from '../store/postgres/outbox.ts';
+import { createPersonalData } from '../store/postgres/personal-data.ts';
 import { createQueueView } from '../store/postgres/queue-view.ts';
 import { holdsSealedRows } from '../store/postgres/sealed-rows.ts';
 import { AGEING_MS } from '../store/postgres/service-order.ts';
@@ -66,7 +67,8 @@ import { createLakeWorker } from './workers/lake-worker.ts';
 import { createFilingWorker } from './workers/filing-worker.ts';
 import { createModelWatcher } from './workers/model-watcher.ts';
 import { createOutboxWorker } from './workers/outbox-worker.ts';
-import { createRetention } from './workers/retention.ts';
+import { createErasureWorker } from './workers/erasure-worker.ts';
+import { createRetention, type RetentionDays } from './workers/retention.ts';
 import { createSequencer } from './workers/sequencer.ts';
 
 export interface ProductOptions {
@@ -177,7 +179,7 @@ async function openParts(options: ProductOptions, closers: Closers): Promise<Pro
       ids,
       clock,
     },
-    ...{ papers, cases, filings, uploads },
+    ...{ papers, cases, filings, uploads, personalData: createPersonalData({ ...stored, papers, filings }) },
     ...words,
   };
   const understanding = measured(model, metrics);
@@ -271,7 +273,11 @@ async function openParts(options: ProductOptions, closers: Closers): Promise<Pro
       ...{ queue: createFilingQueue(stored), registry: backOffice.registry, uploads, words: words.filingWords },
       ...{ clock, logger },
     }),
-    createRetention({ pool, clock, logger, otpWindowMs: config.OTP_WINDOW_MINUTES * 60_000 }),
+    createRetention({
+      ...{ ...stored, logger, otpWindowMs: config.OTP_WINDOW_MINUTES * 60_000 },
+      days: retentionDays(config),
+    }),
+    createErasureWorker({ ...stored, filings, logger }),
   ];
 
   const app = createHttpApp({
@@ -341,6 +347,13 @@ function staffedBy(presence: PresenceBoard): (queue: QueueName) => Promise<boole
     return agents?.some((agent) => agent.presence === 'available' && agent.queues.includes(queue)) ?? true;
   };
 }
+
+const retentionDays = (config: Config): RetentionDays => ({
+  conversation: config.RETENTION_CONVERSATION_DAYS,
+  delivery: config.RETENTION_DELIVERY_DAYS,
+  dataCopy: config.RETENTION_DATA_COPY_DAYS,
+  paper: config.RETENTION_PAPER_DAYS,
+});
 
 const modelPathOf = ({ DATA_DIR }: Config): string => path.join(DATA_DIR, 'model.bin');
 

@@ -204,6 +204,12 @@ export const Environment = z.object({
   DESK_OFFER_SECONDS: positive.max(300).default(30),
   DESK_IDLE_MINUTES: positive.max(60).default(5),
 
+  // How long what is of persons is kept, days.
+  RETENTION_CONVERSATION_DAYS: positive.max(3_653).default(730),
+  RETENTION_DELIVERY_DAYS: positive.max(3_653).default(180),
+  RETENTION_DATA_COPY_DAYS: positive.max(365).default(30),
+  RETENTION_PAPER_DAYS: positive.min(3_653).default(3_653),
+
   // Our own API.
   API_CLIENTS: apiClients.default([]),
   API_REQUESTS_PER_MINUTE: positive.max(60_000).default(600),

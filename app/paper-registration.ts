@@ -12,6 +12,7 @@ const TYPE_OF_KIND: Readonly<Record<PaperKind, string>> = {
   receipt: 'COMPROBANTE_DE_PAGO',
   agreement: 'ACUERDO_DE_PAGO',
   filing: 'CONSTANCIA_DE_RADICADO',
+  'personal-data': 'DATOS_PERSONALES',
 };
 
 /** Makes the function that enters a paper in document management; one that is gone is passed over. */

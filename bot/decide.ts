@@ -3,10 +3,11 @@ import type { Reply } from '../contracts/reply.ts';
 import { OUT_OF_SCOPE } from '../contracts/nlu-result.ts';
 import { fresh } from './decide/fresh.ts';
 import { resumeMatter, withFiles, withLocation, withQuestion } from './decide/pending.ts';
-import { nothing, type Plan, type Said } from './decide/plan.ts';
+import { aside, nothing, type Plan, type Said } from './decide/plan.ts';
 import { whileQueued } from './decide/queued.ts';
 import type { Conversation } from './domain/conversation.ts';
 import { without } from './domain/without.ts';
+import { saysAnswerIsWrong } from './policy/wrong-answer.ts';
 import { readAnswer } from './policy/answer.ts';
 import { askedOf } from './policy/asked.ts';
 import { scoreSaid } from './policy/choice.ts';
@@ -62,6 +63,9 @@ function planFor(conversation: Conversation, said: Said, idle: boolean): Plan {
   if (said.text.trim() === '' && said.location) return withLocation(conversation, idle ? undefined : awaiting, said);
   const areAnswer = awaiting?.takesFiles === true && said.attachments.length > 0;
   if (said.text.trim() === '' && !areAnswer) return withFiles(conversation, idle ? undefined : awaiting, said);
+  // Where words of the citizen's own are asked for, they may well say that somebody answered wrongly.
+  if (conversation.lastTurn && awaiting?.expects !== 'text' && saysAnswerIsWrong(said.text))
+    return aside({ flow: 'wrong-answer' }, conversation, said);
   if (!awaiting) return fresh(conversation, said);
   return idle && isOfTheMatter(awaiting)
     ? resumeMatter(conversation, said)

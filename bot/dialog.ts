@@ -1,5 +1,5 @@
 import type { Awaiting, Fact, Frame } from '../contracts/fact.ts';
-import type { Reply } from '../contracts/reply.ts';
+import type { Origin, Reply } from '../contracts/reply.ts';
 import type { Plan, Said } from './decide.ts';
 import { askAgain } from './decide/plan.ts';
 import { foldFact, type Conversation } from './domain/conversation.ts';
@@ -7,18 +7,26 @@ import { saidFiles } from './domain/said-files.ts';
 import type { EffectResult, Effects } from './effects.ts';
 import { awaitingOf, isWrite, type FlowInput, type FlowStep } from './flows/flow.ts';
 import { flowNamed } from './flows/index.ts';
-import { hasConsent } from './policy/consent.ts';
+import { mayTreatData } from './policy/consent.ts';
+
+/** A reply with what led to it: the flow that said it, and the systems that were asked before. */
+export interface TracedReply extends Reply {
+  flow?: string;
+  calls: Origin['calls'];
+}
 
 /** What a plan came to: all of it is committed together, or none of it. */
 export interface DialogResult {
   facts: Fact[];
-  replies: Reply[];
+  replies: TracedReply[];
   outbox: EffectResult['outbox'];
   audit: EffectResult['audit'];
   stack: Frame[];
   awaiting?: Awaiting;
   /** Folded up to here. */
   conversation: Conversation;
+  /** Systems of the city that were asked so far. */
+  calls: Origin['calls'];
 }
 
 /** A turn takes a handful of steps; more is a loop, and our bug. */
@@ -28,11 +36,12 @@ const MOST_STEPS = 16;
 export async function runDialog(start: Conversation, plan: Plan, said: Said, effects: Effects): Promise<DialogResult> {
   const result: DialogResult = {
     facts: [],
-    replies: [...plan.replies],
+    replies: plan.replies.map((reply) => ({ ...reply, calls: [] })),
     outbox: [],
     audit: [],
     stack: [],
     conversation: start,
+    calls: [],
   };
   add(result, plan.facts, said.now);
   if (!plan.run) return { ...result, ...remaining(start, plan) };
@@ -49,7 +58,7 @@ export async function runDialog(start: Conversation, plan: Plan, said: Said, eff
 
   for (let steps = 0; input !== undefined; steps++) {
     if (steps >= MOST_STEPS) throw new RangeError('the dialog does not come to rest');
-    const gated = withGates(result.stack, result.conversation);
+    const gated = withGates(result.stack, result.conversation, said.now);
     if (gated.length > result.stack.length) input = { kind: 'enter' };
     result.stack = gated;
     const frame = result.stack.at(-1);
@@ -80,7 +89,9 @@ async function apply(
   pending: Awaiting | undefined,
 ): Promise<FlowInput | undefined> {
   add(result, step.facts ?? [], said.now);
-  result.replies.push(...(step.replies ?? []));
+  const say = (reply: Reply): void =>
+    void result.replies.push({ ...reply, flow: frame.flow, calls: [...result.calls] });
+  step.replies?.forEach(say);
   const below = result.stack.slice(0, -1);
   // Who was called stays so, whatever it keeps.
   const called = frame.slots['called'] === true ? { called: true } : {};
@@ -109,9 +120,7 @@ async function apply(
     return { kind: 'enter' };
   }
   if (step.ask) {
-    result.replies.push(
-      step.ask.again ? { ...step.ask.reply, data: { ...step.ask.reply.data, again: true } } : step.ask.reply,
-    );
+    say(step.ask.again ? { ...step.ask.reply, data: { ...step.ask.reply.data, again: true } } : step.ask.reply);
     result.awaiting = awaitingOf(frame.flow, step.ask);
     return undefined;
   }
@@ -134,7 +143,7 @@ function resume(result: DialogResult, pending: Awaiting): void {
   // Nothing was said in between, so nothing is asked again.
   if (result.replies.length === 0) return;
   result.replies = result.replies.map(({ choices: _choices, ...reply }) => reply);
-  if (pending.flow !== 'offer') result.replies.push(askAgain(pending));
+  if (pending.flow !== 'offer') result.replies.push({ ...askAgain(pending), flow: pending.flow, calls: [] });
 }
 
 /** A plan with nothing to run: what stays open is what it says stays open. */
@@ -143,23 +152,26 @@ function remaining({ dialog }: Conversation, { pending, stack }: Plan): Pick<Dia
 }
 
 /** A flow that needs a proven citizen waits under the flows that ask consent and identity. */
-function withGates(stack: Frame[], conversation: Conversation): Frame[] {
+function withGates(stack: Frame[], conversation: Conversation, now: Date): Frame[] {
   const top = stack.at(-1);
   if (!top || top.step !== 'start') return stack;
-  const needed = flowNamed(top.flow).level;
-  if (needed === 0 || conversation.identity.level >= needed) return stack;
+  const { level, isRight } = flowNamed(top.flow);
+  const isProven = conversation.identity.level >= level;
+  const isAllowed = isRight === true || mayTreatData(conversation, now);
+  if (level === 0 || (isProven && isAllowed)) return stack;
   const gate = (flow: string, slots: Frame['slots'] = {}): Frame => ({ flow, step: 'start', slots });
   // A document that was said along with the matter need not be asked.
   const { document } = top.slots;
   return [
     ...stack,
-    gate('identify', document === undefined ? {} : { document }),
-    ...(hasConsent(conversation) ? [] : [gate('consent')]),
+    ...(isProven ? [] : [gate('identify', document === undefined ? {} : { document })]),
+    ...(isAllowed ? [] : [gate('consent')]),
   ];
 }
 
 function keep(result: DialogResult, done: Omit<EffectResult, 'outcome'>, now: Date): void {
   add(result, done.facts, now);
+  if (done.call) result.calls.push(done.call);
   result.outbox.push(...done.outbox);
   result.audit.push(...done.audit);
 }

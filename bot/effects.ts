@@ -11,6 +11,7 @@ import * as filingEffects from './effects/filing-effects.ts';
 import * as paperEffects from './effects/paper-effects.ts';
 import * as paymentEffects from './effects/payment-effects.ts';
 import * as procedureEffects from './effects/procedure-effects.ts';
+import * as personalDataEffects from './effects/personal-data-effects.ts';
 import { bare, type EffectResult, type EffectTurn } from './effects/result.ts';
 import type { Ask, Effect, Outcome, Write } from './flows/flow.ts';
 import { createOtpEffects, type OtpEffectsOptions } from './otp-effects.ts';
@@ -43,6 +44,7 @@ export interface EffectsOptions
     contactEffects.ContactEffectsOptions,
     filingEffects.FilingEffectsOptions,
     paymentEffects.PaymentEffectsOptions,
+    personalDataEffects.PersonalDataEffectsOptions,
     paperEffects.PaperEffectsOptions,
     procedureEffects.ProcedureEffectsOptions {
   knowledge: Knowledge;
@@ -78,13 +80,15 @@ export function createEffects(options: EffectsOptions, turn: EffectTurn): Effect
 
   async function orFailure(effect: Effect, perform: () => Promise<EffectResult>): Promise<EffectResult> {
     const system = SYSTEM_OF[effect.kind];
+    const asked = OWN.has(system) ? {} : { call: { system, correlationId: call.correlationId } };
     try {
-      return await perform();
+      return { ...(await perform()), ...asked };
     } catch (error) {
       if (!(error instanceof AppError) || !/^(backoffice|papers)\./.test(error.code)) throw error;
       return {
         ...bare(outcomeOf(error, system)),
         facts: [{ kind: 'back-office-failed', system, code: error.code }],
+        ...asked,
       };
     }
   }
@@ -178,6 +182,14 @@ export function createEffects(options: EffectsOptions, turn: EffectTurn): Effect
         return appointmentEffects.listSlots(options, effect, call);
       case 'find-appointments':
         return appointmentEffects.findAppointments(options, effect, conversation, call);
+      case 'export-data':
+        return personalDataEffects.exportData(options, conversation, turn);
+      case 'list-permissions':
+        return personalDataEffects.listPermissions(options, conversation);
+      case 'record-permissions':
+        return personalDataEffects.recordPermissions(options, effect, conversation, turn);
+      case 'request-erasure':
+        return personalDataEffects.requestErasure(options, effect, conversation);
       case 'open-case':
         return caseEffects.openCase(options, effect, conversation, turn);
     }
@@ -213,6 +225,9 @@ export function createEffects(options: EffectsOptions, turn: EffectTurn): Effect
   }
 }
 
+/** What is no system of the city. */
+const OWN: ReadonlySet<string> = new Set(['own', 'papers']);
+
 /** Whom a failure is of. */
 const SYSTEM_OF: Readonly<Record<Effect['kind'], string>> = {
   'send-otp': 'rit',
@@ -247,6 +262,10 @@ const SYSTEM_OF: Readonly<Record<Effect['kind'], string>> = {
   'move-appointment': 'citas',
   'cancel-appointment': 'citas',
   'find-offices': 'own',
+  'export-data': 'papers',
+  'list-permissions': 'own',
+  'record-permissions': 'own',
+  'request-erasure': 'own',
   'open-case': 'own',
   'find-filing': 'own',
   'list-filings': 'own',

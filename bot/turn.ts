@@ -4,13 +4,14 @@ import type { NluContext } from '../contracts/nlu-result.ts';
 import { EntityType, OUT_OF_SCOPE } from '../contracts/nlu-result.ts';
 import type { Reply } from '../contracts/reply.ts';
 import { decide, type Plan, type Said } from './decide.ts';
-import { runDialog, type DialogResult } from './dialog.ts';
+import { runDialog, type DialogResult, type TracedReply } from './dialog.ts';
 import { foldFact, type Conversation } from './domain/conversation.ts';
 import { identityIsIdle } from './domain/identity-idle.ts';
 import { createEffects, type EffectsOptions } from './effects.ts';
 import { planEvent } from './events.ts';
 import { MENU } from './flows/small-talk.ts';
 import { fileNotices, keptFiles } from './policy/files.ts';
+import { originOf } from './policy/origin.ts';
 import { handoffSummary } from './policy/handoff-summary.ts';
 import type { Turn, TurnOutcome } from './ports/conversation-store.ts';
 import type { Understanding } from './ports/understanding.ts';
@@ -105,6 +106,7 @@ function spoken(
     kind: 'bot-said',
     reply: renderer.render(reply, locale, before.lastTurn?.texts),
     about: aboutOf(trigger),
+    origin: originOf(reply, isMessage ? said.meaning : undefined),
   }));
   const awaiting = result.awaiting ?? offered(replies);
   const lastIntent = (isMessage ? matterOf(plan, said) : undefined) ?? before.dialog.lastIntent;
@@ -140,14 +142,16 @@ const PASSING: ReadonlySet<string> = new Set([
 ]);
 
 /** The first answer of a conversation begins with who is speaking. */
-function greeted(replies: Reply[], { greeted: already }: Conversation): Reply[] {
+function greeted(replies: TracedReply[], { greeted: already }: Conversation): TracedReply[] {
   if (already || replies.length === 0) return replies;
   const onlyGreeting = replies.length === 1 && replies[0]?.key === 'greeting.again';
-  return onlyGreeting ? [{ key: 'greeting.first', choices: [...MENU] }] : [{ key: 'greeting.first' }, ...replies];
+  return onlyGreeting
+    ? [{ key: 'greeting.first', choices: [...MENU], calls: [] }]
+    : [{ key: 'greeting.first', calls: [] }, ...replies];
 }
 
 /** Whose turn has come and who must wait again all the same is only told the latter. */
-function inTurn(replies: Reply[]): Reply[] {
+function inTurn(replies: TracedReply[]): TracedReply[] {
   if (!replies.some(({ key }) => key === 'busy.later')) return replies;
   return replies
     .filter(({ key }) => key !== 'busy.now')
@@ -167,10 +171,14 @@ function withLabels(awaiting: Awaiting, locale: Locale, renderer: Renderer): Awa
   return { ...awaiting, options: renderer.render(awaiting.question, locale).choices ?? [] };
 }
 
+/** Flows whose answer is a proof of the words that were shown. */
+const PROVEN_WORDS: Readonly<Record<string, string>> = { consent: 'consent.ask', permissions: 'permissions.ask' };
+
 /** Proof of consent is of the very words that were shown first: shorter reminders and other languages come later. */
 function withProof(frame: Frame, words: readonly FactOf<'bot-said'>[]): Frame {
-  if (frame.flow !== 'consent' || frame.slots['textSha256'] !== undefined) return frame;
-  const shown = words.find(({ reply }) => reply.key === 'consent.ask')?.reply.text;
+  const key = PROVEN_WORDS[frame.flow];
+  if (key === undefined || frame.slots['textSha256'] !== undefined) return frame;
+  const shown = words.find(({ reply }) => reply.key === key)?.reply.text;
   if (shown === undefined) return frame;
   return { ...frame, slots: { ...frame.slots, textSha256: createHash('sha256').update(shown).digest('hex') } };
 }

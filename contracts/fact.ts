@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { NluResult } from './nlu-result.ts';
-import { RenderedReply, Reply } from './reply.ts';
+import { Origin, RenderedReply, Reply } from './reply.ts';
 import { CitizenFile, FileInspection } from './citizen-file.ts';
 import { FilingState } from './filing.ts';
 import { Attachment } from './activity.ts';
@@ -17,6 +17,10 @@ export type DocumentType = z.infer<typeof DocumentType>;
 
 export const TaxName = z.enum(['predial', 'ica', 'reteica', 'valorizacion', 'estampilla', 'sobretasa', 'otro']);
 export type TaxName = z.infer<typeof TaxName>;
+
+/** What personal data may serve besides the matter itself: each is allowed apart, and none is needed (Ley 1581 de 2012). */
+export const Purpose = z.enum(['notices', 'survey', 'training']);
+export type Purpose = z.infer<typeof Purpose>;
 
 export const QueueName = z.enum(['rentas', 'catastro', 'tesoreria', 'cobro', 'valorizacion', 'general']);
 export type QueueName = z.infer<typeof QueueName>;
@@ -101,7 +105,13 @@ const kinds = [
     inspection: FileInspection,
   }),
   z.object({ kind: z.literal('meaning-understood'), about: z.number().int(), meaning: NluResult }),
-  z.object({ kind: z.literal('bot-said'), reply: RenderedReply, about: z.number().int() }),
+  /** `origin` is absent in what was said before it was kept. */
+  z.object({
+    kind: z.literal('bot-said'),
+    reply: RenderedReply,
+    about: z.number().int(),
+    origin: Origin.optional(),
+  }),
   z.object({
     kind: z.literal('agent-said'),
     text: z.string(),
@@ -120,6 +130,14 @@ const kinds = [
 
   z.object({ kind: z.literal('consent-given'), version: z.string(), textSha256: z.string() }),
   z.object({ kind: z.literal('consent-refused'), version: z.string() }),
+  /** Said of an optional purpose by who is proven; `version` and `textSha256` are of the words that were shown. */
+  z.object({
+    kind: z.literal('permission-answered'),
+    purpose: Purpose,
+    given: z.boolean(),
+    version: z.string(),
+    textSha256: z.string().optional(),
+  }),
   z.object({ kind: z.literal('document-said'), documentType: DocumentType, document: z.string() }),
   z.object({
     kind: z.literal('otp-issued'),

@@ -1,9 +1,19 @@
 import { z } from 'zod';
 import { DocumentType, Locale, Obligation, TaxName } from './fact.ts';
 import { Filing, FilingDocument } from './filing.ts';
+import { HeldSummary } from './personal-data.ts';
 
 /** The papers a citizen can ask for. */
-export const PaperKind = z.enum(['clearance', 'statement', 'cadastral', 'bill', 'receipt', 'agreement', 'filing']);
+export const PaperKind = z.enum([
+  'clearance',
+  'statement',
+  'cadastral',
+  'bill',
+  'receipt',
+  'agreement',
+  'filing',
+  'personal-data',
+]);
 export type PaperKind = z.infer<typeof PaperKind>;
 
 /** A property as the cadastre records it; amounts in whole pesos, areas in m². */
@@ -95,6 +105,7 @@ export const PaperContent = z.discriminatedUnion('kind', [
     /** Said on the phone. */
     spoken: z.boolean(),
   }),
+  z.object({ kind: z.literal('personal-data'), held: HeldSummary }),
 ]);
 export type PaperContent = z.infer<typeof PaperContent>;
 

@@ -8,6 +8,7 @@ const KINDS: Record<PaperKind, { prefix: string; file: string }> = {
   receipt: { prefix: 'CPP', file: 'comprobante-de-pago' },
   agreement: { prefix: 'ACU', file: 'acuerdo-de-pago' },
   filing: { prefix: 'CRA', file: 'constancia-de-radicado' },
+  'personal-data': { prefix: 'DPE', file: 'datos-personales' },
 };
 
 /** `PYS-2026-000123`. */

@@ -60,6 +60,11 @@ export function createPapers(options: PapersOptions): Papers {
       const found = await withPdf(paperId, conversationId);
       return found && { paper: found.paper, pdf: found.pdf };
     },
+    async openAnnex(paperId, conversationId) {
+      const stored = await store.find({ id: paperId });
+      const annex = stored && (await store.readAnnex(paperId, conversationId));
+      return stored && annex ? { paper: toIssued(stored), annex } : undefined;
+    },
     read: (paperId) => withPdf(paperId),
     async check(typed) {
       // What can be no code is looked up all the same: the answer takes as long for all that there is not.
@@ -132,12 +137,13 @@ async function makeOrRelease(
 
 function draftOf(request: PaperRequest, { clock, ids, demo }: PapersOptions): PaperDraft {
   const issuedAt = clock.now();
-  const { content, holder, locale, conversationId, key } = request;
+  const { content, holder, locale, conversationId, key, annex } = request;
   const validUntil = validUntilOf(content);
   return {
     ...{ id: ids.id(), code: codeOf(ids.id()), kind: content.kind, year: Number(bogotaDay(issuedAt).slice(0, 4)) },
     ...{ content, locale, conversationId, key, issuedAt, demo, ...(validUntil && { validUntil }) },
     ...(holder && { holder }),
+    ...(annex && { annex }),
   };
 }
 

@@ -52,6 +52,7 @@ export function toLogEntry({ number, at, fact }: NumberedFact): LogEntry | undef
     case 'locale-changed':
     case 'consent-given':
     case 'consent-refused':
+    case 'permission-answered':
     case 'document-said':
     case 'otp-issued':
     case 'otp-failed':
@@ -99,6 +100,8 @@ function dataOf(fact: Fact): Record<string, unknown> | undefined {
     case 'consent-given':
     case 'consent-refused':
       return { version: fact.version };
+    case 'permission-answered':
+      return { purpose: fact.purpose, given: fact.given };
     case 'document-said':
       return { documentType: fact.documentType, documentMasked: maskDocument(fact.document) };
     case 'otp-issued':

@@ -45,8 +45,8 @@ function toActivity({ conversation, trigger }: Turn): Partial<Activity> {
     : { ...common, type: ActivityTypes.Event, name: fact.kind, from: { id: 'desk', name: '', role: 'user' } };
 }
 
-function toReplyActivity({ reply }: FactOf<'bot-said'>): Partial<Activity> {
-  return { type: ActivityTypes.Message, text: reply.text, channelData: { reply } };
+function toReplyActivity({ reply, origin }: FactOf<'bot-said'>): Partial<Activity> {
+  return { type: ActivityTypes.Message, text: reply.text, channelData: { reply, origin } };
 }
 
 /** Replies as they came through the middleware, in the place of those that went in; anything else it sent is added. */
@@ -55,9 +55,10 @@ function withCollected(facts: readonly Fact[], { collected }: CollectingAdapter)
   const said = collected
     .filter(({ activity }) => activity.type === ActivityTypes.Message)
     .map(({ activity }): FactOf<'bot-said'> => {
-      const { reply } = (activity.channelData ?? {}) as { reply?: FactOf<'bot-said'>['reply'] };
+      const { reply, origin } = (activity.channelData ?? {}) as Partial<FactOf<'bot-said'>>;
       const text = activity.text ?? '';
-      return { kind: 'bot-said', about, reply: reply ? { ...reply, text } : { key: 'middleware', text } };
+      const words = reply ? { ...reply, text } : { key: 'middleware', text };
+      return { kind: 'bot-said', about, reply: words, ...(origin && { origin }) };
     });
   const at = facts.findIndex((fact) => fact.kind === 'bot-said');
   const others = facts.filter((fact) => fact.kind !== 'bot-said');

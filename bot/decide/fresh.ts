@@ -8,11 +8,12 @@ import { PROPERTY_NUMBERS } from '../policy/answer.ts';
 import { isCadastralMatter } from '../policy/cadastral-matter.ts';
 import { asksFor } from '../policy/choice.ts';
 import { filingNumber } from '../policy/filing-number.ts';
+import { asksForPermissions } from '../policy/data-request.ts';
 import { paperCode } from '../policy/paper-code.ts';
 import { saidPlaces } from '../policy/said-places.ts';
 import { isFrustrated, isUnderstood } from '../policy/confidence.ts';
 import { documentWithin } from '../policy/document.ts';
-import { begin, nothing, repeated, toPerson, type Plan, type Said } from './plan.ts';
+import { begin, nothing, repeated, startOfSaid, toPerson, type Plan, type Said } from './plan.ts';
 
 /** No question is open, or only options stand beside the last answer. */
 export function fresh(conversation: Conversation, said: Said): Plan {
@@ -37,7 +38,7 @@ export function fresh(conversation: Conversation, said: Said): Plan {
     if (taken) return taken;
   }
   const start = asOffered(conversation, said) ?? termsAsked(conversation, said);
-  return begin(start ?? startOfIntent(intent), said);
+  return begin(start ?? startOfSaid(said), said);
 }
 
 /**
@@ -62,6 +63,7 @@ function namedPaper({ meaning, text }: Said): Start | undefined {
   // A filing's number alone asks how it is going.
   if (filingNumber(text) === text.trim().toUpperCase()) return startOfChoice('filing-status');
   if (asksFor('resume-filing', text)) return startOfChoice('resume-filing');
+  if (asksForPermissions(text)) return startOfChoice('permissions');
   // A paper's code says what is wanted, whatever stands around it.
   if (paperCode(text) !== undefined && LIKE_VERIFYING.has(meaning.ranking[0]?.intent ?? ''))
     return startOfIntent('certificado_verificar');

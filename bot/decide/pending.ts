@@ -6,9 +6,22 @@ import { MENU } from '../flows/small-talk.ts';
 import { readAnswer } from '../policy/answer.ts';
 import { askedOf, asksToKnow } from '../policy/asked.ts';
 import { asksFor } from '../policy/choice.ts';
+import { asksForPermissions } from '../policy/data-request.ts';
 import { isFrustrated, isInterruption, isUnderstood } from '../policy/confidence.ts';
 import { fresh } from './fresh.ts';
-import { askAgain, begin, frameOf, nothing, repeated, toPerson, withWaysOut, type Plan, type Said } from './plan.ts';
+import {
+  aside,
+  askAgain,
+  begin,
+  frameOf,
+  nothing,
+  repeated,
+  startOfSaid,
+  toPerson,
+  withWaysOut,
+  type Plan,
+  type Said,
+} from './plan.ts';
 
 /** A question is open: is this its answer, something else, or neither? */
 export function withQuestion(conversation: Conversation, awaiting: Awaiting, said: Said): Plan {
@@ -30,6 +43,7 @@ export function withQuestion(conversation: Conversation, awaiting: Awaiting, sai
   if (awaiting.expects === 'score') return unrated(conversation, said);
   const isAngry = isFrustrated(said.meaning) || (said.meaning.intent === 'frustracion' && isInterruption(said.meaning));
   if (isAngry && !asksForSomething(said)) return angry(conversation, awaiting);
+  if (asksForPermissions(said.text)) return withReceipt(begin({ flow: 'permissions' }, said), said);
   const isAnother = isInterruption(said.meaning) || asksFor('pay', said.text) || asksFor('resume-filing', said.text);
   return withReceipt(isAnother ? interrupt(conversation, awaiting, said) : unanswered(conversation, awaiting), said);
 }
@@ -79,10 +93,11 @@ export function withFiles({ dialog }: Conversation, awaiting: Awaiting | undefin
 }
 
 /** A place was shared and nothing written: it says which office, or asks for the nearest. */
-export function withLocation({ dialog }: Conversation, awaiting: Awaiting | undefined, said: Said): Plan {
-  if (awaiting?.flow === 'choose-slot') return { ...nothing, run: { stack: dialog.stack, input: { kind: 'said' } } };
+export function withLocation(conversation: Conversation, awaiting: Awaiting | undefined, said: Said): Plan {
+  if (awaiting?.flow === 'choose-slot')
+    return { ...nothing, run: { stack: conversation.dialog.stack, input: { kind: 'said' } } };
   const start = startOfIntent('horarios_sedes');
-  return awaiting && awaiting.flow !== 'offer' ? aside(dialog.stack, start, awaiting, said) : begin(start, said);
+  return aside(start, conversation, said);
 }
 
 /** The proof went stale under an open question: the matter begins again, from the proof. */
@@ -96,11 +111,6 @@ export function resumeMatter(conversation: Conversation, said: Said): Plan {
 /** Files that came with words are acknowledged before the answer. */
 function withReceipt(plan: Plan, { attachments }: Said): Plan {
   return attachments.length > 0 ? { ...plan, replies: [{ key: 'attachment.kept' }, ...plan.replies] } : plan;
-}
-
-/** Answered in passing: what was under way goes on after it. */
-function aside(stack: readonly Frame[], start: Start, pending: Awaiting, said: Said): Plan {
-  return { ...nothing, pending, run: { stack: [...stack, frameOf(start, said)], input: { kind: 'enter' } } };
 }
 
 /** Flows that only answer. */
@@ -142,12 +152,16 @@ function interrupt(conversation: Conversation, awaiting: Awaiting, said: Said): 
     default:
       break;
   }
-  const start = (asksToKnow(said.text) ? informing(intent) : undefined) ?? startOfIntent(intent);
+  const wanted = intent === said.meaning.intent ? startOfSaid(said) : startOfIntent(intent);
+  const start = (asksToKnow(said.text) ? informing(intent) : undefined) ?? wanted;
   const [under] = dialog.stack;
-  if (ASIDE.has(start.flow)) return aside(dialog.stack, start, awaiting, said);
+  if (ASIDE.has(start.flow)) return aside(start, conversation, said);
   // The same proof serves the new matter: it takes the old one's place under the question.
   const isProof = awaiting.flow === 'identify' || awaiting.flow === 'consent';
-  const sameProof = isProof && under !== undefined && dialog.stack.length > 1 && flowNamed(start.flow).level > 0;
+  const { level, isRight } = flowNamed(start.flow);
+  // A right over one's data waits for no consent.
+  const isSame = level > 0 && !(isRight && awaiting.flow === 'consent');
+  const sameProof = isProof && under !== undefined && dialog.stack.length > 1 && isSame;
   if (!sameProof) return withDraftNote(begin(start, said), dialog);
   const sameMatter = under.flow === start.flow && under.slots['intent'] === intent;
   const pending = awaiting.options.length > 0 ? awaiting : withWaysOut(awaiting, PERSON, MENU_CHOICE);

@@ -2,9 +2,11 @@ import type { Awaiting, Fact, FactOf, Frame } from '../../contracts/fact.ts';
 import type { GeoPoint } from '../../contracts/geo-point.ts';
 import type { NluResult } from '../../contracts/nlu-result.ts';
 import type { Choice, Reply } from '../../contracts/reply.ts';
+import type { Conversation } from '../domain/conversation.ts';
 import type { FlowInput, Write } from '../flows/flow.ts';
-import { flowNamed, type Start } from '../flows/index.ts';
+import { flowNamed, startOfIntent, type Start } from '../flows/index.ts';
 import { isFrustrated } from '../policy/confidence.ts';
+import { dataRequest, type DataRequest } from '../policy/data-request.ts';
 import { documentWithin } from '../policy/document.ts';
 import { saidYears } from '../policy/years.ts';
 
@@ -44,9 +46,39 @@ export interface Said {
 /** The plan that does nothing, to build others upon. */
 export const nothing: Plan = { facts: [], replies: [], misunderstandings: 0 };
 
+/** What a sentence starts; what it asks to be done with one's data is more than its intent says. */
+export function startOfSaid({ meaning, text }: Said): Start {
+  if (meaning.intent !== 'proteccion_datos') return startOfIntent(meaning.intent);
+  return startOfDataRequest(dataRequest(text)) ?? startOfIntent(meaning.intent);
+}
+
+function startOfDataRequest(request: DataRequest | undefined): Start | undefined {
+  const slots = { intent: 'proteccion_datos' };
+  switch (request?.kind) {
+    case 'see':
+      return { flow: 'my-data', slots };
+    case 'correct':
+    case 'delete':
+      return { flow: 'data-claim', slots: { ...slots, claim: request.kind } };
+    case 'withdraw':
+      return { flow: 'permissions', slots: { ...slots, withdraw: request.purpose ?? 'all' } };
+    case 'permissions':
+      return { flow: 'permissions', slots };
+    case undefined:
+      return undefined;
+  }
+}
+
 /** Begins a flow with what the sentence already says. */
 export function begin(start: Start, said: Said): Plan {
   return { ...nothing, run: { stack: [frameOf(start, said)], input: { kind: 'enter' } } };
+}
+
+/** Begins a flow that only answers; a question that is open stays so, and goes on after it. */
+export function aside(start: Start, { dialog }: Conversation, said: Said): Plan {
+  const { awaiting, stack } = dialog;
+  if (!awaiting || awaiting.flow === 'offer') return begin(start, said);
+  return { ...nothing, pending: awaiting, run: { stack: [...stack, frameOf(start, said)], input: { kind: 'enter' } } };
 }
 
 /** Hands the matter of `stack` over to a person. */

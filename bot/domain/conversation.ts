@@ -11,6 +11,7 @@ import type {
   QueueName,
 } from '../../contracts/fact.ts';
 import type { Owner } from '../../contracts/desk-protocol.ts';
+import type { SaidAnswer } from '../../contracts/reply.ts';
 import { without } from './without.ts';
 
 /** 0 anonymous · 1 document said · 2 OTP or portal token · 3 a fresh OTP for that very act. */
@@ -19,6 +20,8 @@ export type IdentityLevel = 0 | 1 | 2 | 3;
 /** The proof under way or reached. `taxpayerId` is set only where the register knows the document. */
 export interface Identity {
   level: IdentityLevel;
+  /** How level 2 was reached. */
+  method?: FactOf<'identity-verified'>['method'];
   documentType?: DocumentType;
   document?: string;
   taxpayerId?: string;
@@ -123,7 +126,7 @@ export interface Conversation {
   /** The assistant's last words. */
   lastBotText?: string;
   /** All it said in answer to one message (`about`), for "repita" and so that nothing is said twice running. */
-  lastTurn?: { about: number; texts: string[] };
+  lastTurn?: { about: number; texts: string[]; answers?: SaidAnswer[] };
   startedAt: string;
 }
 
@@ -194,6 +197,7 @@ export function foldFact(state: Conversation, fact: Fact, at: string): Conversat
     case 'conversation-reopened':
       return foldOwner(state, fact, at);
     case 'conversation-started':
+    case 'permission-answered':
     case 'meaning-understood':
     case 'note-added':
     case 'clearance-checked':
@@ -319,9 +323,14 @@ function checked(state: Conversation, { reference, state: seen }: FactOf<'paymen
 }
 
 /** Words said again stay what they were. */
-function spokenTurn({ lastTurn }: Conversation, { about, reply }: FactOf<'bot-said'>): Pick<Conversation, 'lastTurn'> {
+function spokenTurn(
+  { lastTurn }: Conversation,
+  { about, reply, origin }: FactOf<'bot-said'>,
+): Pick<Conversation, 'lastTurn'> {
   if (reply.key === 'repeat.last') return {};
-  return { lastTurn: { about, texts: lastTurn?.about === about ? [...lastTurn.texts, reply.text] : [reply.text] } };
+  const { texts = [], answers = [] } = lastTurn?.about === about ? lastTurn : {};
+  const answer: SaidAnswer = { key: reply.key, ...(origin && { origin }) };
+  return { lastTurn: { about, texts: [...texts, reply.text], answers: [...answers, answer] } };
 }
 
 function dialogOf(fact: FactOf<'dialog-moved'>): Dialog {
@@ -370,6 +379,7 @@ function foldIdentity(state: Conversation, fact: IdentityFact): Conversation {
         ...state,
         identity: {
           level: fact.level === 3 ? 3 : 2,
+          method: fact.method,
           taxpayerId: fact.taxpayerId,
           name: fact.name,
           documentType: fact.documentType,

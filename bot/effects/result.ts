@@ -1,4 +1,5 @@
 import type { Fact } from '../../contracts/fact.ts';
+import type { Origin } from '../../contracts/reply.ts';
 import type { Holder } from '../../contracts/paper.ts';
 import type { Conversation } from '../domain/conversation.ts';
 import type { Outcome } from '../flows/flow.ts';
@@ -11,6 +12,8 @@ export interface EffectResult {
   facts: Fact[];
   outbox: OutboxMessage[];
   audit: AuditEntry[];
+  /** The system of the city that was asked; absent for what is our own. */
+  call?: Origin['calls'][number];
 }
 
 /** The turn an effect belongs to: its number makes keys that a repeated turn repeats. */

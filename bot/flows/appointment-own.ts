@@ -2,7 +2,7 @@ import type { Appointment, Slot, Visitor } from '../../contracts/appointment.ts'
 import type { Reply } from '../../contracts/reply.ts';
 import { without } from '../domain/without.ts';
 import { appointmentNumber, type AppointmentWish } from '../policy/appointment-wish.ts';
-import { hasConsent } from '../policy/consent.ts';
+import { mayTreatData } from '../policy/consent.ts';
 import { documentWithin, saidDocument } from '../policy/document.ts';
 import { LEVEL_NEEDED } from '../policy/identity.ts';
 import { saidWhen, type WantedTime } from '../policy/said-time.ts';
@@ -81,7 +81,7 @@ function whoseIsIt(kept: Own, context: FlowContext): FlowStep {
   const { level, document, documentType } = conversation.identity;
   if (level >= 1 && document !== undefined && documentType !== undefined)
     return search({ ...kept, visitor: { document, documentType } });
-  if (!hasConsent(conversation)) return { ...at('document', kept), call: { flow: 'consent' } };
+  if (!mayTreatData(conversation, context.now)) return { ...at('document', kept), call: { flow: 'consent' } };
   return askDocument({ ...context, frame: { ...frame, slots: { ...kept } } });
 }
 

@@ -4,7 +4,7 @@ import { openWrites, type Conversation } from '../domain/conversation.ts';
 import { without } from '../domain/without.ts';
 import { appointmentNumber, appointmentWish, type AppointmentWish } from '../policy/appointment-wish.ts';
 import { documentWithin, saidDocument, type SaidDocument } from '../policy/document.ts';
-import { hasConsent } from '../policy/consent.ts';
+import { mayTreatData } from '../policy/consent.ts';
 import { LEVEL_NEEDED } from '../policy/identity.ts';
 import { queueFor } from '../policy/queues.ts';
 import { saidService } from '../policy/said-service.ts';
@@ -133,7 +133,7 @@ function slotChosen({ slot, office, outcome }: Record<string, unknown>, context:
   const isSaid = conversation.identity.level >= LEVEL_NEEDED['book-appointment'];
   if (isSaid && document !== undefined && documentType !== undefined)
     return confirm({ ...slots, visitor: { documentType, document } });
-  if (hasConsent(conversation)) return askDocument({ ...context, frame: { ...frame, slots } });
+  if (mayTreatData(conversation, context.now)) return askDocument({ ...context, frame: { ...frame, slots } });
   return { at: { step: 'document', slots }, call: { flow: 'consent' } };
 }
 

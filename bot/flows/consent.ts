@@ -1,5 +1,5 @@
 import { LEVEL_NEEDED } from '../policy/identity.ts';
-import { CONSENT_VERSION } from '../policy/consent.ts';
+import { consentVersionAt } from '../policy/consent.ts';
 import { PERSON } from './choices.ts';
 import type { Flow, FlowStep, Question } from './flow.ts';
 
@@ -7,11 +7,15 @@ import type { Flow, FlowStep, Question } from './flow.ts';
 export const consent: Flow = {
   name: 'consent',
   level: LEVEL_NEEDED.inform,
-  step(input, { frame }) {
-    const asked: FlowStep = { at: { step: 'asked', slots: { version: CONSENT_VERSION } }, ask: question() };
+  step(input, { conversation, frame, now }) {
+    const current = consentVersionAt(now);
+    const asked: FlowStep = { at: { step: 'asked', slots: { version: current } }, ask: question(current) };
+    // A new text is asked for although an older one was agreed to; that one's proof stays.
+    if (input.kind === 'enter' && conversation.consent?.given === true)
+      return { ...asked, replies: [{ key: 'consent.changed' }] };
     if (input.kind === 'enter') return asked;
     // The digest of the words shown joined the version in the slots when they were rendered; without it nothing was shown.
-    const { version = CONSENT_VERSION, textSha256 } = frame.slots as { version?: string; textSha256?: string };
+    const { version = current, textSha256 } = frame.slots as { version?: string; textSha256?: string };
     const choice = input.kind === 'said' ? input.choice : undefined;
     if (choice === 'yes') {
       return textSha256 === undefined
@@ -31,16 +35,16 @@ export const consent: Flow = {
       };
     }
     // The whole text was just said: what is missing is a yes or a no.
-    return { replies: [{ key: 'consent.explain' }], ask: { ...question(), again: true } };
+    return { replies: [{ key: 'consent.explain' }], ask: { ...question(version), again: true } };
   },
 };
 
-function question(): Question {
+function question(version: string): Question {
   return {
     expects: 'yes-no',
     reply: {
       key: 'consent.ask',
-      data: { version: CONSENT_VERSION },
+      data: { version, consentVersion: version },
       choices: [
         { id: 'yes', key: 'choice.accept' },
         { id: 'no', key: 'choice.decline' },

@@ -5,6 +5,7 @@ import type {
   Fact,
   Frame,
   PaymentItem,
+  Purpose,
   QueueName,
   TaxName,
 } from '../../contracts/fact.ts';
@@ -12,6 +13,7 @@ import type { Appointment, Service, Slot, Visitor } from '../../contracts/appoin
 import type { GeoPoint } from '../../contracts/geo-point.ts';
 import type { EntityType, NluResult } from '../../contracts/nlu-result.ts';
 import type { Procedure } from '../../contracts/procedure.ts';
+import type { Permission } from '../../contracts/personal-data.ts';
 import type { Reply } from '../../contracts/reply.ts';
 import type { Filing, FilingDocument } from '../../contracts/filing.ts';
 import type { Conversation, IdentityLevel } from '../domain/conversation.ts';
@@ -38,12 +40,15 @@ import type { FilerContact, FilingContent, KeptFiling } from '../ports/filings.t
 import type { KnowledgeAnswer } from '../ports/knowledge.ts';
 import type { ProcedureOption } from '../ports/procedures.ts';
 import type { PaperCheck } from '../ports/papers.ts';
+import type { ErasureState } from '../ports/personal-data.ts';
 
 /** A conversation's capability: a pure step function and what it needs before it may begin. */
 export interface Flow {
   name: string;
   /** Level the citizen must have proven; from 1 on, consent is asked first. */
   level: IdentityLevel;
+  /** It serves a right over one's own data, which needs no consent: who asks is proven all the same (Ley 1581, art. 8). */
+  isRight?: true;
   step(input: FlowInput, context: FlowContext): FlowStep;
 }
 
@@ -162,6 +167,11 @@ export type Ask =
   | { kind: 'find-offices'; service?: Service; text: string; location?: GeoPoint; day?: string }
   | { kind: 'list-slots'; service: Service; from: string; until: string; officeId?: string }
   | { kind: 'find-appointments'; visitor: Visitor; number?: string }
+  | { kind: 'export-data' }
+  | { kind: 'list-permissions' }
+  | { kind: 'record-permissions'; purposes: Purpose[]; given: boolean; textSha256?: string }
+  /** `number`: of the filing that asks for it. */
+  | { kind: 'request-erasure'; number: string }
   | { kind: 'open-case'; caseKind: CaseKind; system?: string; detail: Record<string, unknown> };
 
 /** Changes the back office: its intent is committed first, and done in a turn of its own. */
@@ -275,6 +285,8 @@ export type Outcome =
   /** What there is under a number: a filing, a case, or nothing. `own`: who asks may know all of it. */
   | { kind: 'filing-found'; found?: KeptFiling; own?: boolean; case?: CaseStatus }
   | { kind: 'filings'; filings: Filing[]; cases: CaseStatus[] }
+  | { kind: 'permissions'; permissions: Permission[] }
+  | { kind: 'erasure'; state: ErasureState }
   | { kind: 'knowledge'; answer?: KnowledgeAnswer }
   | { kind: 'procedure'; procedure?: Procedure; options: ProcedureOption[] }
   /** Absent where there is no such property. */

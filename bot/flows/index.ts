@@ -24,6 +24,7 @@ import { identify } from './identify.ts';
 import { knowledge } from './knowledge.ts';
 import { myFilings } from './my-filings.ts';
 import { myAppointments } from './my-appointments.ts';
+import { myData } from './my-data.ts';
 import { myPapers } from './my-papers.ts';
 import { ownProperty } from './own-property.ts';
 import { paper } from './paper.ts';
@@ -33,12 +34,14 @@ import { paymentStatus } from './payment-status.ts';
 import { pqrs } from './pqrs.ts';
 import { portalProblem } from './portal-problem.ts';
 import { property } from './property.ts';
+import { permissions } from './permissions.ts';
 import { sign } from './sign.ts';
 import { smallTalk } from './small-talk.ts';
 import { offices } from './offices.ts';
 import { outage } from './unavailable.ts';
 import { valorizacion } from './valorizacion.ts';
 import { verifyPaper } from './verify-paper.ts';
+import { wrongAnswer } from './wrong-answer.ts';
 
 /** A flow and what it begins with. */
 export interface Start {
@@ -55,6 +58,7 @@ const FLOWS: ReadonlyMap<string, Flow> = new Map(
     ...[paper, pay, payOpen, paymentStatus, sign, smallTalk, verifyPaper],
     ...[appointment, appointmentOwn, myAppointments, appointmentReminder, chooseSlot, offices],
     ...[fraud, portalProblem, valorizacion],
+    ...[myData, permissions, wrongAnswer],
   ].map((flow) => [flow.name, flow]),
 );
 
@@ -119,6 +123,10 @@ const START_OF_CHOICE: Readonly<Record<string, Start>> = {
   'my-filings': { flow: 'my-filings', slots: { intent: 'tramite_estado' } },
   agreement: { flow: 'agreement', slots: { intent: 'acuerdo_pago_solicitar' } },
   'resume-filing': { flow: 'filing-guide', slots: { resume: true } },
+  'my-data': { flow: 'my-data' },
+  'correct-data': { flow: 'data-claim', slots: { claim: 'correct' } },
+  'delete-data': { flow: 'data-claim', slots: { claim: 'delete' } },
+  permissions: { flow: 'permissions' },
   person: { flow: 'handoff' },
   statement: { flow: 'account', slots: { intent: 'estado_cuenta' } },
   'valorizacion-balance': { flow: 'account', slots: { intent: 'valorizacion', tax: 'valorizacion' } },

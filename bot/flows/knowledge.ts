@@ -5,11 +5,15 @@ import {
   AGREEMENT,
   BOOK_APPOINTMENT,
   COLLECTION_FILE,
+  CORRECT_DATA,
+  DELETE_DATA,
   FILE,
   ICA_BALANCE,
   MENU_CHOICE,
+  MY_DATA,
   OWN_PROPERTY,
   PAY,
+  PERMISSIONS,
   PERSON,
   PREDIAL,
   STATEMENT,
@@ -29,10 +33,10 @@ export const knowledge: Flow = {
     if (input.kind !== 'outcome' || input.outcome.kind !== 'knowledge') return { end: 'done' };
     const { answer } = input.outcome;
     if (!answer) return { replies: [nothingFound()], end: 'done' };
-    const { text, source, validFrom, validTo, link } = answer;
+    const { id, text, source, validFrom, validTo, link } = answer;
     const choices = NEXT[intent];
     const data = {
-      ...{ text, source, validFrom },
+      ...{ text, source, validFrom, entry: { id, validFrom } },
       ...(validTo && { validTo }),
       ...(link !== undefined && { url: link, linkLabel: 'choice.official-page' }),
     };
@@ -65,6 +69,7 @@ const NEXT: Readonly<Record<string, readonly Choice[]>> = {
   predial_calculo: [OWN_PROPERTY, VALUE_CLAIM, PERSON],
   predial_fechas_descuentos: [PREDIAL, PAY, PERSON],
   intereses_beneficios: [STATEMENT, AGREEMENT, PERSON],
+  proteccion_datos: [MY_DATA, CORRECT_DATA, DELETE_DATA, PERMISSIONS, PERSON],
 };
 
 function nothingFound(): NonNullable<FlowStep['replies']>[number] {

@@ -1,6 +1,6 @@
 import type { IssuedPaper } from '../../contracts/paper.ts';
 import type { Reply } from '../../contracts/reply.ts';
-import { MY_PAPERS, PERSON } from './choices.ts';
+import { CORRECT_DATA, DELETE_DATA, MY_PAPERS, PERMISSIONS, PERSON } from './choices.ts';
 import type { FlowContext, FlowStep, Outcome } from './flow.ts';
 
 /**
@@ -17,6 +17,9 @@ export function afterPaper(outcome: Outcome, { frame }: Pick<FlowContext, 'frame
   return { replies: [given(issued, contact)], end: 'done' };
 }
 
+/** The file beside the paper: the same name, for machines. */
+const annexName = (fileName: string): string => fileName.replace(/\.pdf$/, '.json');
+
 /** The words that go with a paper. `contact`: the masked e-mail it went to. */
 export function given({ id, kind, number, code, fileName, validUntil, demo }: IssuedPaper, contact?: string): Reply {
   return {
@@ -28,7 +31,10 @@ export function given({ id, kind, number, code, fileName, validUntil, demo }: Is
       ...(contact !== undefined && { contact }),
       ...(demo && { demo }),
     },
-    papers: [{ id, fileName }],
-    choices: [MY_PAPERS, PERSON],
+    papers: [
+      { id, fileName },
+      ...(kind === 'personal-data' ? [{ id, fileName: annexName(fileName), isAnnex: true }] : []),
+    ],
+    choices: kind === 'personal-data' ? [CORRECT_DATA, DELETE_DATA, PERMISSIONS, PERSON] : [MY_PAPERS, PERSON],
   };
 }

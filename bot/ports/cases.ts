@@ -10,6 +10,7 @@ export const CASE_KINDS = [
   'appointment',
   'fraud',
   'portal',
+  'wrong-answer',
   'other',
 ] as const;
 export type CaseKind = (typeof CASE_KINDS)[number];

@@ -6,7 +6,7 @@ export interface KnowledgeAnswer {
   /** Plain text, at most 600 characters. */
   text: string;
   source: string;
-  /** ISO date since when it holds. */
+  /** ISO date since which it holds: with the id, its version. */
   validFrom: string;
   /** ISO date until which it holds; absent where it does not expire. */
   validTo?: string;

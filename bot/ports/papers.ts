@@ -9,6 +9,8 @@ export interface PaperRequest {
   /** Language of the conversation; the paper itself is in Spanish, with the kind's English name where asked. */
   locale: Locale;
   conversationId: string;
+  /** A file in JSON that goes with it, e.g. the whole of a person's data; sealed and opened like the paper. */
+  annex?: Uint8Array;
   /** From conversation and fact number: the same key gives the same paper, never a second one. */
   key: string;
 }
@@ -36,6 +38,8 @@ export interface Papers {
   share(paperId: string, to: { conversationId: string; taxpayerId: string }): Promise<boolean>;
   /** The bytes, for a conversation it was given in; undefined for any other. */
   open(paperId: string, conversationId: string): Promise<{ paper: IssuedPaper; pdf: Uint8Array } | undefined>;
+  /** The file beside it, for a conversation it was given in; undefined where there is none. */
+  openAnnex(paperId: string, conversationId: string): Promise<{ paper: IssuedPaper; annex: Uint8Array } | undefined>;
   /** The bytes for the worker that mails or registers it. */
   read(paperId: string): Promise<{ paper: IssuedPaper; holder?: Holder; pdf: Uint8Array } | undefined>;
   /** By its code as typed in any way; undefined where there is none. */

@@ -31,7 +31,7 @@ export function effectWords(
           ? text(`intent.${intent}`, 'es-CO')
           : '—';
       const known = Object.fromEntries(Object.entries(detail).filter(([, value]) => value !== undefined));
-      return text(`case-summary.${kind}`, 'es-CO', { reference: '—', said: '—', ...known, matter });
+      return text(`case-summary.${kind}`, 'es-CO', { reference: '—', said: '—', replies: '—', ...known, matter });
     },
   };
 }

@@ -8,6 +8,7 @@ export type Say = (key: string, values?: Record<string, unknown>) => string;
 export function listedLines(data: Record<string, unknown>, say: Say): string | undefined {
   const offers = data['offers'] as AgreementOffer[] | undefined;
   const papers = data['papers'] as IssuedPaper[] | undefined;
+  const stand = data['stand'] as { purpose: string; given: boolean }[] | undefined;
   const payments = data['payments'] as { reference: string; amountCop: number }[] | undefined;
   const numbered = <T extends object>(items: readonly T[], line: (item: T, position: string) => string): string =>
     items.map((item, index) => line(item, String(index + 1))).join('\n');
@@ -25,6 +26,11 @@ export function listedLines(data: Record<string, unknown>, say: Say): string | u
   if (papers) {
     return numbered(papers, ({ kind, number, issuedAt }, position) =>
       say('paper.line', { position, name: say(`paper-name.${kind}`), number, issuedAt }),
+    );
+  }
+  if (stand) {
+    return numbered(stand, ({ purpose, given }, position) =>
+      say(given ? 'permissions.yes-line' : 'permissions.no-line', { position, purposeName: say(`purpose.${purpose}`) }),
     );
   }
   return (

@@ -8,10 +8,12 @@ import { filingNotes } from './filing-notes.ts';
 import { contentWords, guideLines } from './guide-lines.ts';
 import { appointmentWords, bookedLabel } from './appointment-words.ts';
 import { listedLines, offerLabel, type Say } from './lists.ts';
+import enConsent from './en/consent.json' with { type: 'json' };
 import enIntents from './en/intents.json' with { type: 'json' };
 import enFilings from './en/filings.json' with { type: 'json' };
 import enGuides from './en/guides.json' with { type: 'json' };
 import en from './en/replies.json' with { type: 'json' };
+import esConsent from './es-CO/consent.json' with { type: 'json' };
 import esIntents from './es-CO/intents.json' with { type: 'json' };
 import esFilings from './es-CO/filings.json' with { type: 'json' };
 import esGuides from './es-CO/guides.json' with { type: 'json' };
@@ -82,8 +84,10 @@ function createCatalogue(procedures: Record<string, Words>): i18n {
   const catalogue = createInstance();
   void catalogue.init({
     resources: {
-      'es-CO': { translation: { ...es, ...esFilings, ...esGuides, ...esIntents, procedure: named('es-CO') } },
-      en: { translation: { ...en, ...enFilings, ...enGuides, ...enIntents, procedure: named('en') } },
+      'es-CO': {
+        translation: { ...es, ...esFilings, ...esGuides, ...esIntents, ...esConsent, procedure: named('es-CO') },
+      },
+      en: { translation: { ...en, ...enFilings, ...enGuides, ...enIntents, ...enConsent, procedure: named('en') } },
     },
     fallbackLng: false,
     initAsync: false,
@@ -127,7 +131,7 @@ function composed(data: Record<string, unknown>, say: Say): Record<string, strin
   const elsewhere = Number(data['elsewhereCop'] ?? 0);
   const name = data['name'];
   const listed = listedLines(data, say);
-  const paperKind = data['paperKind'];
+  const { paperKind, consentVersion, purpose } = data;
   const taxName = `${withinSentence(say(`tax.${tax ?? 'all'}`))}${years ? say('account.years', { years: years.map((span) => yearsOf(span, say)).join(', ') }) : ''}`;
   return {
     ...(brief && { lines: briefLines(brief, say) }),
@@ -142,6 +146,8 @@ function composed(data: Record<string, unknown>, say: Say): Record<string, strin
       typeof data['holder'] === 'string'
         ? say('verify.holder-note', { holder: data['holder'] })
         : say('verify.nobody-note'),
+    ...(typeof purpose === 'string' && { purposeName: say(`purpose.${purpose}`) }),
+    ...(typeof consentVersion === 'string' && { consentText: say(`consent-text.${consentVersion}`) }),
     ...(typeof paperKind === 'string' && { paperName: say(`paper-name.${paperKind}`) }),
     ...appointmentWords(data, say),
     mailNote: typeof data['contact'] === 'string' ? say('paper.mail-note', { contact: data['contact'] }) : '',

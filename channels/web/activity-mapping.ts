@@ -144,10 +144,10 @@ function attachmentsOf({ link, papers = [] }: RenderedReply, context: ActivityCo
           },
         ]
       : []),
-    ...papers.map(({ id, fileName }) => ({
-      contentType: 'application/pdf',
+    ...papers.map(({ id, fileName, isAnnex }) => ({
+      contentType: isAnnex ? 'application/json' : 'application/pdf',
       name: fileName,
-      contentUrl: `${context.baseUrl}${paperPath(context.conversationId, id)}`,
+      contentUrl: `${context.baseUrl}${paperPath(context.conversationId, id)}${isAnnex ? '/annex' : ''}`,
     })),
   ];
 }

@@ -30,7 +30,7 @@ export interface DirectLineOptions {
   files: FileIntake;
   uploads: Uploads;
   /** Absent: no papers are given in this channel. */
-  papers?: Pick<Papers, 'open'> | undefined;
+  papers?: Pick<Papers, 'open' | 'openAnnex'> | undefined;
   clock: Clock;
   ids: Ids;
   /** At least 32 random bytes; tokens made with another key are refused. */

@@ -4,6 +4,7 @@ import type { Words } from '../words.ts';
 import { writeAgreement } from './agreement.ts';
 import { writeFiling } from './filing.ts';
 import { writeBill, writeReceipt } from './payment.ts';
+import { writePersonalData } from './personal-data.ts';
 import { writeStatement } from './statement.ts';
 
 /** What a page's writer needs. */
@@ -31,6 +32,8 @@ export function writeBody(content: PaperContent, writing: Writing): void {
       return writeAgreement(content, writing);
     case 'filing':
       return writeFiling(content, writing);
+    case 'personal-data':
+      return writePersonalData(content, writing);
   }
 }
 

@@ -20,6 +20,8 @@ export interface PaperDraft {
   /** Absent where it is of nobody who was proven. */
   holder?: Holder;
   content: PaperContent;
+  /** A file that goes with it. */
+  annex?: Uint8Array;
 }
 
 /** A paper that was made, without its bytes. */
@@ -56,6 +58,8 @@ export interface PaperStore {
   find(by: { id: string } | { code: string }): Promise<StoredPaper | undefined>;
   /** The bytes; with `conversationId` only where the paper was given in it. */
   readPdf(id: string, conversationId?: string): Promise<Uint8Array | undefined>;
+  /** The file beside it, where it was given in that conversation. */
+  readAnnex(id: string, conversationId: string): Promise<Uint8Array | undefined>;
   /** Newest first. */
   list(taxpayerId: string, limit: number): Promise<StoredPaper[]>;
   /** False where it is not the taxpayer's. */

@@ -1,21 +1,22 @@
 import { createHash } from 'node:crypto';
-import type { Pool } from 'pg';
+import type { Pool, PoolClient } from 'pg';
 import type { AuditTrail } from '../../bot/ports/audit.ts';
 import type { Clock } from '../../bot/ports/system.ts';
 import { auditColumns, type Sealing } from './rows.ts';
 
-/** The audit record outside a turn; inside one its rows belong to the turn's commit. */
-export function createAuditTrail(options: Sealing & { pool: Pick<Pool, 'query'>; clock: Clock }): AuditTrail {
+/** The audit record outside a turn; inside one its rows belong to the turn's commit. On a client it is of its transaction. */
+export function createAuditTrail(options: Sealing & { pool: Pool | PoolClient; clock: Clock }): AuditTrail {
   return {
     async append(entry) {
-      await options.pool.query({
+      const query = {
         name: 'audit-append',
         text: `insert into audit (at, actor_kind, actor_id, action, module, conversation_id, subject_hmac, ip, detail)
                select $1, new.* from
                  unnest($2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[], $8::text[], $9::bytea[])
                    as new (actor_kind, actor_id, action, module, conversation_id, subject_hmac, ip, detail)`,
         values: [options.clock.now(), ...auditColumns([entry], options)],
-      });
+      };
+      await ('totalCount' in options.pool ? options.pool.query(query) : options.pool.query(query));
     },
   };
 }

@@ -111,10 +111,13 @@ export function createPaperStore(options: PaperStoreOptions): PaperStore {
     async finish(draft, pdf) {
       const { rowCount } = await pool.query(
         `with kept as (
-           update paper set state = 'issued', pdf = $2, bytes = $3 where id = $1 and state = 'making' returning id
+           update paper set state = 'issued', pdf = $2, bytes = $3, annex = $6 where id = $1 and state = 'making' returning id
          )
          insert into paper_share (paper_id, conversation_id, at) select id, $4, $5 from kept`,
-        [draft.id, envelope.sealBytes(pdf, pdfPlace(draft.id)), pdf.byteLength, draft.conversationId, clock.now()],
+        [
+          ...[draft.id, envelope.sealBytes(pdf, pdfPlace(draft.id)), pdf.byteLength, draft.conversationId, clock.now()],
+          draft.annex ? envelope.sealBytes(draft.annex, annexPlace(draft.id)) : null,
+        ],
       );
       return rowCount === 1;
     },
@@ -136,6 +139,14 @@ export function createPaperStore(options: PaperStoreOptions): PaperStore {
         [id, conversationId ?? null],
       );
       return rows[0] && envelope.openBytes(rows[0].pdf, pdfPlace(id));
+    },
+    async readAnnex(id, conversationId) {
+      const { rows } = await pool.query<{ annex: Buffer }>(
+        `select annex from paper where id = $1 and state <> 'making' and annex is not null
+           and exists (select from paper_share where paper_id = id and conversation_id = $2)`,
+        [id, conversationId],
+      );
+      return rows[0] && envelope.openBytes(rows[0].annex, annexPlace(id));
     },
     async list(taxpayerId, limit) {
       const { rows } = await pool.query<PaperRow>(
@@ -180,4 +191,5 @@ interface PaperRow {
 const COLUMNS = 'id, kind, year, ordinal, state, lease_until, locale, demo, issued_at, valid_until, content, bytes';
 
 const contentPlace = (id: string): string => `paper:${id}`;
+const annexPlace = (id: string): string => `paper-annex:${id}`;
 const pdfPlace = (id: string): string => `paper-pdf:${id}`;

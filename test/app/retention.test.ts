@@ -10,6 +10,7 @@ import {
   createTestClock,
   openConversation,
   repeat,
+  sealing,
   say,
   type TestClock,
   type TestNode,
@@ -29,10 +30,14 @@ beforeEach(async () => {
 
 const HOUR_MS = 3_600_000;
 const DAY_MS = 24 * HOUR_MS;
+const DAYS = { conversation: 730, delivery: 180, dataCopy: 30, paper: 3_653 };
 
 /** Rounds until nothing is left to forget: stopping waits for the one under way, which a full batch repeats. */
 async function forget(otpWindowMs = 900_000): Promise<void> {
-  const retention = createRetention({ pool: db.pool, clock, logger: pino({ level: 'silent' }), otpWindowMs });
+  const retention = createRetention({
+    ...{ ...sealing, pool: db.pool, clock, logger: pino({ level: 'silent' }), otpWindowMs },
+    days: DAYS,
+  });
   for (let round = 0; round < 4; round++) {
     retention.start();
     await retention.stop();
@@ -98,7 +103,8 @@ it('forgets in batches, until nothing is left', async () => {
   const left: number[] = [];
   await repeat(3, async () => {
     const retention = createRetention({
-      ...{ pool: db.pool, clock, logger: pino({ level: 'silent' }), otpWindowMs: 1 },
+      ...{ ...sealing, pool: db.pool, clock, logger: pino({ level: 'silent' }), otpWindowMs: 1 },
+      days: DAYS,
     });
     retention.start();
     await retention.stop();

@@ -1,9 +1,13 @@
 import { FileRefusal } from '../../contracts/citizen-file.ts';
+import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
 import type { Locale } from '../../contracts/fact.ts';
 import enFilings from '../../bot/replies/en/filings.json' with { type: 'json' };
+import enConsent from '../../bot/replies/en/consent.json' with { type: 'json' };
+import esConsent from '../../bot/replies/es-CO/consent.json' with { type: 'json' };
+import { CONSENT_VERSIONS, consentVersionAt } from '../../bot/policy/consent.ts';
 import en from '../../bot/replies/en/replies.json' with { type: 'json' };
 import enIntents from '../../bot/replies/en/intents.json' with { type: 'json' };
 import esFilings from '../../bot/replies/es-CO/filings.json' with { type: 'json' };
@@ -15,10 +19,12 @@ import { Agreement, PaperKind } from '../../contracts/paper.ts';
 import { CASE_KINDS } from '../../bot/ports/cases.ts';
 import { groupObligations } from '../../bot/domain/money.ts';
 import { createRenderer, formatMoney } from '../../bot/replies/render.ts';
-import { debt } from './support.ts';
+import { debt, NOW } from './support.ts';
 
 const renderer = createRenderer();
 const bot = path.resolve(import.meta.dirname, '../../bot');
+/** Of the words of each version of the consent, in both languages. */
+const DIGESTS = ['f283db861821cae4', '63b189e97a1a3056'];
 type Section = Record<string, Record<string, string>>;
 const flat = (...parts: Section[]): Map<string, string> =>
   new Map(
@@ -97,6 +103,8 @@ const data = {
   ...{ day: '2026-12-08', nextOpen: '2026-12-09', holidays: ['christmas'], holidayNames: 'Navidad', km: '2' },
   ...{ holidayOn: '2026-12-08', remindAt: '2026-11-23T14:00:00.000Z', distanceKm: 2 },
   ...{ first: '2026-01-05', last: '2026-01-09', opens: '2026-01-04T13:00:00.000Z', closes: '2026-01-04T21:00:00.000Z' },
+  ...{ replies: 'account.summary' },
+  ...{ purpose: 'notices', purposeName: 'avisos', consentVersion: '2026-11-5', dueOn: '2026-12-04' },
   ...{ from: '2023', to: '2024', lines: 'Predial', taxName: 'predial' },
 };
 /** Parts of other sentences, and names. */
@@ -143,7 +151,7 @@ describe('the catalogue', () => {
   test('has no key that nobody says', () => {
     // Built from data, or said where the code is sent (`app`).
     const built =
-      /^(procedure|filing-sheet|filing-state|case-state)\.|^choice\.fix-|^pqrs\.[a-z-]+-line$|^tramite\.(required|returned|extended|transferred|answered)$|^(tax\.|service\.|holiday\.|intent\.|otp\.|handoff-summary\.(identity|payment)-|payment\.(pending|approved|rejected|expired)$)/;
+      /^(procedure|filing-sheet|filing-state|case-state)\.|^choice\.fix-|^pqrs\.[a-z-]+-line$|^tramite\.(required|returned|extended|transferred|answered)$|^(tax\.|purpose\.|choice\.(allow|deny)-|service\.|holiday\.|intent\.|otp\.|handoff-summary\.(identity|payment)-|payment\.(pending|approved|rejected|expired)$)/;
     const named = [
       ...PaperKind.options.flatMap((kind) => [`paper.${kind}`, `paper-name.${kind}`]),
       ...['valid', 'expired', 'revoked'].map((state) => `verify.${state}`),
@@ -193,37 +201,51 @@ describe('the catalogue', () => {
     for (const [key, text] of spanish) expect(text, key).not.toMatch(gendered);
   });
 
-  test('consent is asked in short sentences: what for, what is kept, the rights and where the policy is (R-I4)', () => {
-    for (const [catalogue, parts] of [
-      [
-        spanish,
-        [
-          'documento',
-          'contacto',
-          'confirma quién es',
-          'guardada',
-          'corregir',
-          'qué hacen con mis datos',
-          '¿Me autoriza?',
-        ],
+  test('R-I4 consent says in short sentences what for, what needs none, who else sees it abroad, the rights and the policy', () => {
+    const parts = {
+      'es-CO': [
+        'documento',
+        'contacto',
+        'confirma quién es',
+        'guardada',
+        'la ley no exige',
+        'corregir',
+        'mis permisos',
       ],
-      [
-        english,
-        [
-          'ID number',
-          'contact',
-          'confirms who you are',
-          'kept',
-          'correct',
-          'what do you do with my data',
-          'Do you agree?',
-        ],
+      en: [
+        'ID number',
+        'contact',
+        'confirms who you are',
+        'kept',
+        'law needs no permission',
+        'correct',
+        'my permissions',
       ],
-    ] as const) {
-      const text = catalogue.get('consent.ask') ?? '';
-      for (const part of [...parts, '1581', '{{version}}']) expect(text).toContain(part);
-      expect(text.match(/[.?](\s|$)/g)).toHaveLength(6);
+    };
+    const asked = {
+      'es-CO': ['qué hacen con mis datos', '¿Me autoriza?'],
+      en: ['what do you do with my data', 'Do you agree?'],
+    };
+    const version = consentVersionAt(NOW);
+    for (const locale of ['es-CO', 'en'] as const) {
+      const { text } = renderer.render({ key: 'consent.ask', data: { version, consentVersion: version } }, locale);
+      for (const part of [...parts[locale], ...asked[locale], 'Meta', 'Twilio', '1581', version])
+        expect(text).toContain(part);
+      for (const sentence of sentencesOf(text)) expect(sentence.split(/\s+/).length, sentence).toBeLessThanOrEqual(22);
     }
+  });
+
+  test('R-I4 a version of the consent is of its words: other words are another version, and older ones stay', () => {
+    const digests = CONSENT_VERSIONS.map(({ version }) =>
+      createHash('sha256')
+        .update(`${esConsent['consent-text'][version]}|${enConsent['consent-text'][version]}`)
+        .digest('hex')
+        .slice(0, 16),
+    );
+    expect(digests).toEqual(DIGESTS);
+    expect(CONSENT_VERSIONS.map(({ from }) => from)).toEqual(CONSENT_VERSIONS.map(({ from }) => from).sort());
+    expect(consentVersionAt(new Date('2026-11-20T04:59:59Z'))).toBe('2026-11-4');
+    expect(consentVersionAt(new Date('2026-11-20T05:00:00Z'))).toBe('2026-11-5');
   });
 
   test('knows no hours by heart: they stand in the knowledge base', () => {

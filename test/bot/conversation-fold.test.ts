@@ -90,9 +90,12 @@ test('another document closes the code and forgets the account', () => {
 
 test('the words of one turn stand together; those of the next replace them; a repetition is no turn', () => {
   const bot = (about: number, text: string, key = 'k'): Fact => ({ kind: 'bot-said', reply: { key, text }, about });
-  expect(conversationOf(bot(2, 'Uno.'), bot(2, 'Dos.')).lastTurn).toEqual({ about: 2, texts: ['Uno.', 'Dos.'] });
-  expect(conversationOf(bot(2, 'Uno.'), bot(4, 'Dos.')).lastTurn).toEqual({ about: 4, texts: ['Dos.'] });
-  expect(conversationOf(bot(2, 'Uno.'), bot(4, 'Le repito', 'repeat.last')).lastTurn).toEqual({
+  expect(conversationOf(bot(2, 'Uno.'), bot(2, 'Dos.')).lastTurn).toMatchObject({
+    ...{ about: 2, texts: ['Uno.', 'Dos.'] },
+    answers: [{ key: 'k' }, { key: 'k' }],
+  });
+  expect(conversationOf(bot(2, 'Uno.'), bot(4, 'Dos.')).lastTurn).toMatchObject({ about: 4, texts: ['Dos.'] });
+  expect(conversationOf(bot(2, 'Uno.'), bot(4, 'Le repito', 'repeat.last')).lastTurn).toMatchObject({
     about: 2,
     texts: ['Uno.'],
   });

@@ -88,7 +88,13 @@ test('after an aside the open question is asked again, with its options alone (R
   ];
   const plan: Plan = { ...nothing, pending, run: { stack, input: { kind: 'enter' } } };
   const result = await runDialog(conversationOf(consented, verified), plan, said('¿robot?'), silent);
-  expect(result.replies).toEqual([{ key: 'identity-bot.answer' }, { ...pending.question, data: { again: true } }]);
+  expect(result.replies).toMatchObject([
+    { key: 'identity-bot.answer' },
+    { ...pending.question, data: { again: true } },
+  ]);
+  expect(result.replies[0]).not.toHaveProperty('choices');
+  // Each says which flow it comes from.
+  expect(result.replies.map(({ flow }) => flow)).toEqual(['small-talk', 'pay']);
   expect(result.awaiting).toEqual(pending);
   expect(result.stack).toEqual(stack.slice(0, 1));
 });

@@ -13,6 +13,7 @@ import { createFakeFilings, type FakeFilings } from '../support/fake-filings.ts'
 import { createFakeUploads } from '../support/fake-uploads.ts';
 import { fakeOffices } from '../support/fake-offices.ts';
 import { createFakePapers, type FakePapers } from '../support/fake-papers.ts';
+import { createFakePersonalData } from '../support/fake-personal-data.ts';
 import { consented, conversationOf, debt, DOCUMENT, hmac, meaning, NOW, verified } from './support.ts';
 
 export const renderer = createRenderer();
@@ -71,6 +72,7 @@ export function createEffectsKit(
       clock,
       digests: { hmac },
     },
+    personalData: createFakePersonalData(clock),
     ids: { id: () => 'id', digits: () => String(++codes) },
     queues: { look: () => Promise.resolve({ ahead: 2, staffed: true }) },
     ledger: { admit: () => Promise.resolve({ ok: true }) },

@@ -38,6 +38,7 @@ describe.each(disclosing)('$kind', (effect, action, system) => {
       outcome: { kind: 'failed', system },
       facts: [{ kind: 'back-office-failed', system, code: 'backoffice.unreachable' }],
       ...{ outbox: [], audit: [] },
+      call: { system, correlationId: 'c1.7' },
     });
   });
 

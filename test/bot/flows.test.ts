@@ -234,12 +234,14 @@ describe('handoff (R-A13)', () => {
 });
 
 describe('knowledge (R-N6)', () => {
-  const answer = { id: 'a', text: 'De 8 a 4.', source: 'Aviso', validFrom: '2026-01-01', validTo: '2026-12-31' };
+  const dates = { validFrom: '2026-01-01', validTo: '2026-12-31' };
+  const answer = { id: 'a', text: 'De 8 a 4.', source: 'Aviso', ...dates };
   test('answers with its source and validity, or says that it does not know', () => {
     expect(step('knowledge', outcome({ kind: 'knowledge', answer })).replies?.[0]?.data).toEqual({
       text: 'De 8 a 4.',
       source: 'Aviso',
       validFrom: '2026-01-01',
+      entry: { id: 'a', validFrom: '2026-01-01' },
       validTo: '2026-12-31',
     });
     expect(keys(step('knowledge', outcome({ kind: 'knowledge' })))).toEqual(['knowledge.none']);

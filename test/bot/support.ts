@@ -3,7 +3,7 @@ import type { Awaiting, Fact, FactOf, Obligation } from '../../contracts/fact.ts
 import type { Entity, NluResult } from '../../contracts/nlu-result.ts';
 import type { Said } from '../../bot/decide.ts';
 import { foldFact, newConversation, type Conversation } from '../../bot/domain/conversation.ts';
-import { CONSENT_VERSION } from '../../bot/policy/consent.ts';
+import { consentVersionAt } from '../../bot/policy/consent.ts';
 
 export const NOW = new Date('2026-11-20T15:00:00.000Z');
 export const DOCUMENT = '1900123456';
@@ -45,6 +45,7 @@ export function conversationOf(...facts: Fact[]): Conversation {
   return facts.reduce((state, fact) => foldFact(state, fact, NOW.toISOString()), start);
 }
 
+export const CONSENT_VERSION = consentVersionAt(NOW);
 export const consented: Fact = { kind: 'consent-given', version: CONSENT_VERSION, textSha256: 'x' };
 export const verified: Fact = {
   ...{ kind: 'identity-verified', level: 2, method: 'otp', taxpayerId: 'tp-1', name: 'MARINA LUCUMÍ' },

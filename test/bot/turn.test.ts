@@ -3,10 +3,9 @@ import { describe, expect, test } from 'vitest';
 import type { Fact, FactOf } from '../../contracts/fact.ts';
 import type { NluContext, NluResult } from '../../contracts/nlu-result.ts';
 import { foldFact, type Conversation } from '../../bot/domain/conversation.ts';
-import { CONSENT_VERSION } from '../../bot/policy/consent.ts';
 import { handleTurn, type TurnDeps } from '../../bot/turn.ts';
 import { createEffectsKit, renderer } from './effects-kit.ts';
-import { conversationOf, DOCUMENT, meaning, NOW } from './support.ts';
+import { CONSENT_VERSION, conversationOf, DOCUMENT, meaning, NOW } from './support.ts';
 
 /** The whole turn with an engine that understands what it is told to. */
 function assistant(understood: Partial<NluResult>): { deps: TurnDeps; contexts: NluContext[] } {

@@ -22,6 +22,7 @@ import { createFakeCases } from '../support/fake-cases.ts';
 import { createFakeFilings, type FakeFilings } from '../support/fake-filings.ts';
 import { createFakeUploads } from '../support/fake-uploads.ts';
 import { createFakePapers, type FakePapers } from '../support/fake-papers.ts';
+import { createFakePersonalData } from '../support/fake-personal-data.ts';
 import type { Golden, Step } from './golden.ts';
 
 /** What one step came to. */
@@ -112,6 +113,7 @@ export function createWorld(golden: Golden, real: RealContent, killed: ReadonlyS
       cases,
       filings,
       uploads,
+      personalData: createFakePersonalData(clock),
       knowledge: real.knowledge,
       procedures: golden.given.withoutProcedures ? NO_PROCEDURES : real.procedures,
       activities: real.activities,

@@ -58,6 +58,19 @@ const SAYS: Record<PaperContent['kind'], string[]> = {
     'foto de la fila.jpg (200 KB)',
     'Asistente virtual de la Secretaría de Hacienda',
   ],
+  'personal-data': [
+    'Sus datos personales',
+    'Conversaciones (32)',
+    'por la página web: 12 mensajes',
+    'Y 2 más, en el archivo',
+    'Avisos: no',
+    'C-2026-000001',
+    'Trámites y solicitudes (0) Nada.',
+    'cuenta, por usted mismo',
+    'otra consulta, por una persona de la oficina',
+    'falta lo más antiguo',
+    'Superintendencia de Industria y Comercio',
+  ],
 };
 
 describe.skipIf(!hasPoppler)('a paper', () => {

@@ -55,7 +55,7 @@ it('documents are written as people write them', () => {
 
 it('numbers and file names carry kind and year, and nobody’s name', () => {
   expect(PaperKind.options.map((kind) => numberOf(kind, 2026, 123))).toEqual(
-    ['PYS', 'EDC', 'CCA', 'FAC', 'CPP', 'ACU', 'CRA'].map((prefix) => `${prefix}-2026-000123`),
+    ['PYS', 'EDC', 'CCA', 'FAC', 'CPP', 'ACU', 'CRA', 'DPE'].map((prefix) => `${prefix}-2026-000123`),
   );
   expect(fileNameOf('clearance', 'PYS-2026-000123')).toBe('paz-y-salvo-PYS-2026-000123.pdf');
   expect(numberOf('bill', 2026, 1_234_567)).toBe('FAC-2026-1234567');

@@ -118,6 +118,25 @@ export const CONTENTS: { [K in PaperKind]: Extract<PaperContent, { kind: K }> } 
     ],
     spoken: false,
   },
+  'personal-data': {
+    kind: 'personal-data',
+    held: {
+      asOf: AT,
+      conversations: Array.from({ length: 32 }, () => ({
+        ...{ channel: 'web' as const, startedAt: AT, messages: 12 },
+        consents: [{ at: AT, version: '2026-11-5', given: true }],
+      })),
+      permissions: [{ purpose: 'notices', given: false, version: '2026-11-5', at: AT }],
+      cases: [{ number: 'C-2026-000001', kind: 'wrong-answer', state: 'open', openedAt: AT }],
+      filings: [],
+      papers: [{ number: 'PYS-2026-000001', kind: 'clearance', issuedAt: AT }],
+      disclosures: [
+        { at: AT, action: 'account.disclosed', by: 'citizen' },
+        { at: AT, action: 'something.new', by: 'staff' },
+      ],
+      isCut: true,
+    },
+  },
 };
 
 export const jobOf = (content: PaperContent, over: Partial<PressJob> = {}): PressJob => ({

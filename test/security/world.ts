@@ -6,7 +6,7 @@ import type { TaxpayerRecord } from '../../bot/ports/back-office.ts';
 import type { Turn } from '../../bot/ports/conversation-store.ts';
 import type { OutboxMessage } from '../../bot/ports/outbox.ts';
 import type { Understanding } from '../../bot/ports/understanding.ts';
-import { CONSENT_VERSION } from '../../bot/policy/consent.ts';
+import { consentVersionAt } from '../../bot/policy/consent.ts';
 import { SIGNATURE_TERMS_VERSION } from '../../bot/policy/identity.ts';
 import { effectWords } from '../../bot/replies/effect-words.ts';
 import { createRenderer } from '../../bot/replies/render.ts';
@@ -134,7 +134,7 @@ export function createIdentityWorld(db: TestDatabase): IdentityWorld {
     },
     async openAsked(address) {
       const id = await world.open(address);
-      await world.add(id, { kind: 'consent-given', version: CONSENT_VERSION, textSha256: 'x' });
+      await world.add(id, { kind: 'consent-given', version: consentVersionAt(clock.now()), textSha256: 'x' });
       await world.say(id, 'cuánto debo');
       return id;
     },

@@ -20,6 +20,7 @@ const PREFIX = {
   receipt: 'CPP',
   agreement: 'ACU',
   filing: 'CRA',
+  'personal-data': 'DPE',
 };
 
 export function createFakePapers({ clock, demo = false }: { clock: Clock; demo?: boolean }): FakePapers {
@@ -58,6 +59,11 @@ export function createFakePapers({ clock, demo = false }: { clock: Clock; demo?:
     open(paperId, conversationId) {
       const found = shares.has(`${paperId} ${conversationId}`) ? entry(paperId) : undefined;
       return Promise.resolve(found && { paper: found.paper, pdf: new Uint8Array([37, 80, 68, 70]) });
+    },
+    openAnnex(paperId, conversationId) {
+      const found = shares.has(`${paperId} ${conversationId}`) ? entry(paperId) : undefined;
+      const annex = found?.request.annex;
+      return Promise.resolve(found && annex && { paper: found.paper, annex });
     },
     read(paperId) {
       const found = entry(paperId);

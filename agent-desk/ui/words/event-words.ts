@@ -27,6 +27,10 @@ const picks: Record<string, Pick> = {
     data: { reference: text(data['reference']) },
     nested: { state: `payment.${text(data['state'])}` },
   }),
+  'permission-answered': (data) => ({
+    key: `event.permission-answered.${data['given'] === true ? 'yes' : 'no'}`,
+    nested: { purpose: `purpose.${text(data['purpose'])}` },
+  }),
   'clearance-checked': (data) => ({ key: `event.clearance-checked.${data['allowed'] === true ? 'yes' : 'no'}` }),
   'back-office-failed': (data) => ({ nested: { system: `system.${text(data['system'])}` } }),
   'paper-issued': (data) => ({

@@ -19,7 +19,12 @@ const PAPER: IssuedPaper = {
 
 /** Given in which conversations. */
 const given = new Set<string>();
-const papers: Pick<Papers, 'open'> = {
+const ANNEX = '{"conversations":[]}';
+const papers: Pick<Papers, 'open' | 'openAnnex'> = {
+  openAnnex: (id, conversationId) =>
+    Promise.resolve(
+      id === 'p1' && given.has(conversationId) ? { paper: PAPER, annex: new TextEncoder().encode(ANNEX) } : undefined,
+    ),
   open: (id, conversationId) =>
     Promise.resolve(id === 'p1' && given.has(conversationId) ? { paper: PAPER, pdf: new Uint8Array(PDF) } : undefined),
 };
