@@ -115,9 +115,12 @@ function needsComfort({ dialog }: Conversation, { meaning, text }: Said, { run, 
   // A bare answer ("en 24 meses") is easily taken for annoyance: there it must be plain.
   const isBrief = run?.input.kind === 'said' || text.trim().split(/\s+/).length < SHORTEST_SENTENCE;
   const isHeard = isBrief ? isFrustrated(meaning) : isUpset(meaning);
-  if (!isHeard || flow === undefined || flow === 'handoff' || flow === 'small-talk') return false;
+  if (!isHeard || flow === undefined || COMFORTING.has(flow)) return false;
   return ![...dialog.lastReplies, ...replies.map(({ key }) => key)].some((key) => key.startsWith('frustration.'));
 }
+
+/** Flows that have words of comfort of their own. */
+const COMFORTING: ReadonlySet<string> = new Set(['handoff', 'small-talk', 'wrong-answer']);
 
 /** Words of two letters or more that make a sentence. */
 const SHORTEST_SENTENCE = 3;

@@ -13,6 +13,7 @@ import { filingNews } from './filing-news.ts';
 import { filingOpen } from './filing-open.ts';
 import { collection } from './collection.ts';
 import { contact } from './contact.ts';
+import { dataClaim } from './data-claim.ts';
 import type { Asked } from '../policy/asked.ts';
 import type { Flow } from './flow.ts';
 import { filingStatus } from './filing-status.ts';
@@ -58,7 +59,7 @@ const FLOWS: ReadonlyMap<string, Flow> = new Map(
     ...[paper, pay, payOpen, paymentStatus, sign, smallTalk, verifyPaper],
     ...[appointment, appointmentOwn, myAppointments, appointmentReminder, chooseSlot, offices],
     ...[fraud, portalProblem, valorizacion],
-    ...[myData, permissions, wrongAnswer],
+    ...[dataClaim, myData, permissions, wrongAnswer],
   ].map((flow) => [flow.name, flow]),
 );
 

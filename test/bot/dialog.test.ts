@@ -65,6 +65,48 @@ describe('the gates before tax data (R-I1, R-I4)', () => {
     expect(after.awaiting).toMatchObject({ flow: 'identify', expects: 'codigo_otp' });
   });
 
+  test('R-I4 consent that was refused, or is to an older text, stops who was proven before too', async () => {
+    for (const earlier of [
+      { kind: 'consent-refused' as const, version: 'x' },
+      { ...consented, version: '2020-01-1' } as typeof consented,
+    ]) {
+      const { awaiting } = await runDialog(
+        conversationOf(earlier, verified),
+        begin('account'),
+        said('cuánto debo'),
+        silent,
+      );
+      expect(awaiting?.flow).toBe('consent');
+    }
+  });
+
+  test('R-I4 a right over one’s data asks for proof, and for no consent', async () => {
+    const first = await runDialog(conversationOf(), begin('my-data'), said('mis datos'), silent);
+    expect(first.stack.map(({ flow }) => flow)).toEqual(['my-data', 'identify']);
+    const refused = await runDialog(
+      conversationOf({ kind: 'consent-refused', version: 'x' }, verified),
+      begin('permissions', { withdraw: 'notices' }),
+      said('no más avisos'),
+      scripted(() => ({ kind: 'permissions', permissions: [] })),
+    );
+    expect(refused.replies.map(({ key }) => key)).toEqual(['permissions.withdrawn']);
+  });
+
+  test('R-G1 each reply says which systems were asked before it', async () => {
+    const call = { system: 'sap', correlationId: 'c1.7' };
+    const answers: Effects = {
+      ...silent,
+      run: () => Promise.resolve({ outcome: account, facts: [], outbox: [], audit: [], call }),
+    };
+    const { replies } = await runDialog(
+      conversationOf(consented, verified),
+      begin('account'),
+      said('cuánto debo'),
+      answers,
+    );
+    expect(replies.map(({ flow, calls }) => ({ flow, calls }))).toEqual([{ flow: 'account', calls: [call] }]);
+  });
+
   test('knowledge stands before no gate', async () => {
     const effects = scripted(() => ({
       kind: 'knowledge',

@@ -33,7 +33,7 @@ test('there are enough golden conversations for these services, some of them in 
 });
 
 /** Groups of the catalogue that are no replies, and parts of replies. */
-const NO_REPLY = /^(choice|tax|service|holiday|otp|mail|paper-name|handoff-summary|case-summary|procedure|filing-sheet|filing-state|case-state)\.|(-note|[.-]line)$|^account\.years|^knowledge\.validity$/;
+const NO_REPLY = /^(choice|purpose|tax|service|holiday|otp|mail|paper-name|handoff-summary|case-summary|procedure|filing-sheet|filing-state|case-state)\.|(-note|[.-]line)$|^account\.years|^knowledge\.validity$/;
 
 /** Said where a conversation of this kind does not come, each shown in a test of its own room. */
 const SHOWN_ELSEWHERE = new Set([

@@ -128,6 +128,10 @@ const Golden = z.strictObject({
         .default([]),
       /** Days on which the offices do not open besides. */
       closedDays: z.array(z.string()).default([]),
+      /** Version of a text that was agreed to before in this conversation. */
+      consented: z.string().optional(),
+      /** Something of the citizen is under way at the office: nothing is deleted without a person. */
+      underWay: z.boolean().default(false),
       /** Whether somebody attends the queues. */
       staffed: z.boolean().default(true),
     })

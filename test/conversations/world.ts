@@ -80,13 +80,15 @@ export function createWorld(golden: Golden, real: RealContent, killed: ReadonlyS
   let codes = 0;
   let lastCode = '';
   const clock = { now: () => new Date(now) };
-  const { taxpayers, openPayments, staffed, demo } = golden.given;
+  const { taxpayers, openPayments, staffed, demo, consented, underWay } = golden.given;
   const office = createFakeBackOffice({ taxpayers: taxpayers.map(toFake), clock, openPayments });
   for (const each of golden.given.booked) office.appointments.keep(each);
   const renderer = createRenderer({ procedures: real.procedures.names() });
   const papers = createFakePapers({ clock, demo });
   const cases = createFakeCases(clock);
   const filings = createFakeFilings({ clock, cases });
+  const personalData = createFakePersonalData(clock);
+  personalData.setUnderWay(underWay);
   const uploads = createFakeUploads();
   for (const { id, changedAt } of taxpayers.map(contactChangeOf)) if (changedAt !== undefined) cases.put(id, contactChanged(changedAt));
   /** What comes due by itself: the last answer that was put off, or reminder that was set. */
@@ -113,7 +115,7 @@ export function createWorld(golden: Golden, real: RealContent, killed: ReadonlyS
       cases,
       filings,
       uploads,
-      personalData: createFakePersonalData(clock),
+      personalData,
       knowledge: real.knowledge,
       procedures: golden.given.withoutProcedures ? NO_PROCEDURES : real.procedures,
       activities: real.activities,
@@ -139,6 +141,7 @@ export function createWorld(golden: Golden, real: RealContent, killed: ReadonlyS
   });
   const host = createBotFrameworkHost({ middleware: [], nextId: () => `a-${++codes}` });
   let conversation = newConversation('golden', 'web', golden.locale, START);
+  if (consented !== undefined) conversation = foldFact(conversation, { kind: 'consent-given', version: consented, textSha256: 'x' }, START);
 
   return {
     kept,

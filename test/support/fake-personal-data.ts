@@ -10,6 +10,7 @@ export interface FakePersonalData extends PersonalData {
 
 export function createFakePersonalData(clock: { now(): Date }): FakePersonalData {
   const given = new Map<string, Permission & { taxpayerId: string }>();
+  const keys = new Set<string>();
   const erasures: string[] = [];
   let isUnderWay = false;
   return {
@@ -17,7 +18,9 @@ export function createFakePersonalData(clock: { now(): Date }): FakePersonalData
     setUnderWay: (underWay) => (isUnderWay = underWay),
     permissions: (taxpayerId) => Promise.resolve([...given.values()].filter((each) => each.taxpayerId === taxpayerId)),
     permit(answers) {
-      for (const { taxpayerId, purpose, given: isGiven, version } of answers) {
+      for (const { taxpayerId, purpose, given: isGiven, version, key } of answers) {
+        if (keys.has(key)) continue;
+        keys.add(key);
         const at = clock.now().toISOString();
         given.set(`${taxpayerId} ${purpose}`, { taxpayerId, purpose, given: isGiven, version, at });
       }

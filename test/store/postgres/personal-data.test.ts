@@ -8,6 +8,7 @@ import { createFilings } from '../../../store/postgres/filings.ts';
 import { createPersonalData } from '../../../store/postgres/personal-data.ts';
 import { anonymiseOld } from '../../../store/postgres/retention.ts';
 import { searchFacts } from '../../../store/postgres/search.ts';
+import { personalDataSuite } from '../../conformance/personal-data-suite.ts';
 import { startTestDatabase, type TestDatabase } from '../../support/database.ts';
 import { createFakePapers } from '../../support/fake-papers.ts';
 import {
@@ -145,19 +146,9 @@ describe('what is held of a person (R-I4)', () => {
     expect(JSON.stringify(his)).toMatch(/ahora la de Tomás.*el lote verde/);
     expect(JSON.stringify(his)).not.toMatch(/casa azul|MARINA/);
   });
-
-  test('a permission’s last word counts, older ones stay as proof, and a repeated key is one answer', async () => {
-    const answerOf = (given: boolean, key: string) => ({
-      ...{ taxpayerId: MARINA.taxpayerId, purpose: 'notices' as const, given, version: 'v1', conversationId: 'c', key },
-    });
-    await data().permit([answerOf(true, 'k1')]);
-    await data().permit([answerOf(false, 'k2')]);
-    await data().permit([answerOf(true, 'k1')]);
-    expect(await data().permissions(MARINA.taxpayerId)).toMatchObject([{ purpose: 'notices', given: false }]);
-    expect(await data().permissions(TOMAS.taxpayerId)).toEqual([]);
-    expect((await db.pool.query('select from permission')).rowCount).toBe(2);
-  });
 });
+
+personalDataSuite('PostgreSQL', () => data());
 
 describe('being forgotten (R-I4)', () => {
   test('no search and no row finds the person, others are untouched, and the record still holds', async () => {
