@@ -4,7 +4,7 @@ import type { AuditTrail } from '../../bot/ports/audit.ts';
 import type { Upload, Uploads } from '../../bot/ports/uploads.ts';
 import { mayOpen } from '../domain/desk-events.ts';
 import type { DeskConversations } from '../ports/desk-store.ts';
-import { readCookie, SESSION_COOKIE } from './cookies.ts';
+import { sessionOf } from './session-of.ts';
 import type { SessionService } from './sessions.ts';
 
 export interface AttachmentRoutesOptions {
@@ -25,11 +25,7 @@ export function attachmentRoutes({
 }: AttachmentRoutesOptions): Router {
   const router = express.Router();
   router.get('/conversations/:conversationId/attachments/:id', async (request, response) => {
-    const token = readCookie(request.headers.cookie, SESSION_COOKIE);
-    if (token === undefined) throw new AppError('auth.missing', 'there is no session');
-    const session = await service.find(token);
-    if (!session) throw new AppError('auth.expired', 'the session is over');
-
+    const session = await sessionOf(request, service);
     const { conversationId, id } = request.params;
     const found = await conversations.find(conversationId);
     if (!found) throw new AppError('conversation.unknown', 'there is no such conversation');

@@ -15,6 +15,7 @@ import type { StaffAccounts, StaffSessions } from '../ports/staff-store.ts';
 import { attachmentRoutes } from './attachment-routes.ts';
 import { createDeskSocket, type DeskIo } from './desk-socket.ts';
 import { createFeedFollower } from './feed-follower.ts';
+import { originRoutes } from './origin-routes.ts';
 import { createPresenceKeeper } from './presence-keeper.ts';
 import { createRequests } from './requests.ts';
 import { reviewRoutes } from './review-routes.ts';
@@ -120,7 +121,8 @@ export function createDeskServer(options: DeskServerOptions): DeskServer {
   });
   const attachments = attachmentRoutes({ ...options, service, addressOf });
   const reviews = options.reviews ? [reviewRoutes({ ...options, reviews: options.reviews, service, addressOf })] : [];
-  const router = sessionRoutes({ service, publicBaseUrl, logger, addressOf, more: [attachments, ...reviews] });
+  const origins = originRoutes({ ...options, service, addressOf });
+  const router = sessionRoutes({ service, publicBaseUrl, logger, addressOf, more: [attachments, origins, ...reviews] });
   const io = createDeskSocket(
     { service, publicBaseUrl, addressOf, logger, isOpen: () => isOpen, ...(options.io && { io: options.io }) },
     connected,

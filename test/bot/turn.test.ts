@@ -67,6 +67,13 @@ describe('a turn', () => {
     expect((await turn(stale, 'sigo aquí')).facts).toEqual([{ kind: 'identity-dropped', reason: 'idle' }]);
   });
 
+  test('R-I4 each answer keeps where it comes from: flow, model, what was understood', async () => {
+    const { facts } = await turn(conversationOf(), 'hola', { intent: 'ayuda', confidence: 0.91234 });
+    const origins = facts.flatMap((fact) => (fact.kind === 'bot-said' ? [fact.origin] : []));
+    const read = { modelVersion: 'test', intent: 'ayuda', confidence: 0.912, calls: [] };
+    expect(origins).toEqual([read, { flow: 'small-talk', ...read }]);
+  });
+
   test('keeps proof of the very words that were consented to (R-I4)', async () => {
     const asked = await turn(conversationOf(), 'cuánto debo', { intent: 'estado_cuenta' });
     const shown = texts(asked.facts).at(-1) ?? '';
