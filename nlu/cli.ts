@@ -4,6 +4,7 @@ import { lintCommand } from './cli/lint.ts';
 import { DEFAULT_DATA, readFlags } from './cli/options.ts';
 import { parseCommand } from './cli/parse.ts';
 import { publishCommand, rollbackCommand } from './cli/publish.ts';
+import { redactCommand } from './cli/redact.ts';
 import { trainCommand } from './cli/train.ts';
 import { runFormatCommand } from './formats/command.ts';
 
@@ -22,6 +23,7 @@ const USAGE = `usage: npm run -s nlu -- <command>
   export    --format rasa|nlpjs|csv [--data DIR] --out FILE
   lint      [--data DIR]
             finds duplicates, lines under two intents, imbalance, wrong marks, personal data
+  redact    sentences in, one a line; out without what says who somebody is, to be kept to train with
   --help    prints this
 A value may follow its flag after a blank or after "=".`;
 
@@ -31,6 +33,7 @@ const COMMANDS: Record<string, () => Promise<number>> = {
   parse: () => parseCommand(words),
   evaluate: () => evaluateCommand(words),
   lint: () => lintCommand(words),
+  redact: () => redactCommand(words),
   publish: () => publishCommand(words),
   rollback: () => rollbackCommand(words),
   import: () => convert('import'),
