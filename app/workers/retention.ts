@@ -13,7 +13,7 @@ export interface RetentionDays {
   delivery: number;
   /** A copy of the own data as it was given out. */
   dataCopy: number;
-  /** Papers: ten years at least, as books and papers are kept (Ley 962 de 2005, art. 28). */
+  /** Papers: ten years at least, as the office's table of retention says (Ley 594 de 2000, art. 24). */
   paper: number;
 }
 

@@ -1,6 +1,7 @@
 import { pino } from 'pino';
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
 import { createRetention } from '../../app/workers/retention.ts';
+import { createPaperStore } from '../../store/postgres/papers.ts';
 import { createOtpLedger } from '../../store/postgres/otp-ledger.ts';
 import { startTestDatabase, type TestDatabase } from '../support/database.ts';
 import {
@@ -111,4 +112,53 @@ it('forgets in batches, until nothing is left', async () => {
     left.push(await count('otp_admission'));
   });
   expect(left).toEqual([1_500, 500, 0]);
+});
+
+it('R-I4 what became of messages, copies of one’s data and papers go after their time, and not before', async () => {
+  const holder = { taxpayerId: 'tp-1', documentType: 'CC' as const, document: '31987654', name: 'MARINA' };
+  const store = createPaperStore({ ...sealing, pool: db.pool, clock });
+  const paper = async (kind: 'personal-data' | 'statement', key: string): Promise<void> => {
+    const held = {
+      conversations: [],
+      permissions: [],
+      cases: [],
+      filings: [],
+      papers: [],
+      disclosures: [],
+      isCut: false,
+    };
+    const content =
+      kind === 'statement'
+        ? { kind, asOf: clock.now().toISOString(), obligations: [] }
+        : { kind, held: { ...held, asOf: clock.now().toISOString() } };
+    const draft = {
+      ...{ id: key, key, kind, year: 2026, code: key, issuedAt: clock.now(), locale: 'es-CO' as const, demo: true },
+      ...{ conversationId: 'c', holder, content, annex: new Uint8Array(3) },
+    };
+    await store.reserve(draft);
+    await store.finish(draft, new Uint8Array(9));
+  };
+  await paper('personal-data', 'copy');
+  await paper('statement', 'paper');
+  await db.pool.query(
+    `insert into delivery (id, message_id, kind, provider, contact_hmac, created_at, updated_at) values ('d', 'm', 'sms', 'x', 'h', $1, $1)`,
+    [clock.now()],
+  );
+  const left = async (): Promise<number[]> => [
+    await count('paper'),
+    await count('paper_share'),
+    await count('delivery'),
+  ];
+  clock.advance(30 * DAY_MS);
+  await forget();
+  expect(await left()).toEqual([2, 2, 1]);
+  clock.advance(1);
+  await forget();
+  expect(await left()).toEqual([1, 1, 1]);
+  clock.advance(150 * DAY_MS);
+  await forget();
+  expect(await left()).toEqual([1, 1, 0]);
+  clock.advance(3_473 * DAY_MS);
+  await forget();
+  expect(await left()).toEqual([0, 0, 0]);
 });

@@ -83,7 +83,7 @@ describe('the same data and seed', () => {
     expect(encodeModel(await train(data, { seed: 8 })).equals(bytes)).toBe(false);
   });
 
-  it('give the same bytes however many threads train', async () => {
+  it('R-N3 give the same bytes however many threads train', async () => {
     const many = Object.fromEntries(
       Object.entries(THREE_INTENTS).map(([name, lines]) => [
         name,

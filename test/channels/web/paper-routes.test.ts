@@ -92,6 +92,20 @@ describe('GET /conversations/:id/papers/:paperId', () => {
     expect(status).toBe(200);
   });
 
+  it('R-I6 R-I4 the file beside a paper opens like the paper, and for nobody else', async () => {
+    const { id, url, token } = await withPaper();
+    const reply = { ...REPLY, papers: [{ id: 'p1', fileName: 'datos.json', isAnnex: true }] };
+    channel.conversations.append(id, { kind: 'bot-said', about: 0, reply });
+    const response = await fetch(`${url}/papers/p1/annex`, { headers: { authorization: `Bearer ${token}` } });
+    expect([response.status, response.headers.get('content-type')]).toEqual([200, 'application/json; charset=utf-8']);
+    expect(response.headers.get('content-disposition')).toContain('attachment; filename=');
+    expect(await response.text()).toBe(ANNEX);
+    const other = await startConversation(channel);
+    expect((await call(`${url}/papers/p1/annex`)).status).toBe(401);
+    expect((await call(`${url}/papers/p1/annex`, { token: other.token })).status).toBe(403);
+    expect((await call(`${other.url}/papers/p1/annex`, { token: other.token })).status).toBe(404);
+  });
+
   it('of a channel without papers is no path', async () => {
     await channel.stop();
     channel = await startChannel();
