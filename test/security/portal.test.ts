@@ -86,7 +86,13 @@ async function stateOf(id: string): Promise<Conversation> {
 describe('who signed in at the portal (R-I1, R-C1)', () => {
   test('has proven who it is when the conversation begins, without a code, and it is on the record', async () => {
     const state = await begin(await start(), await token());
-    expect(state.identity).toEqual({ level: 2, taxpayerId: 'tp-1', name: 'Marina Lucumí', ...MARINA });
+    expect(state.identity).toEqual({
+      level: 2,
+      method: 'portal-token',
+      taxpayerId: 'tp-1',
+      name: 'Marina Lucumí',
+      ...MARINA,
+    });
     const { rows } = await db.pool.query<{ action: string }>('select action from audit');
     expect(rows).toEqual([{ action: 'identity.verified' }]);
     expect((await db.pool.query('select from outbox')).rowCount).toBe(0);

@@ -97,7 +97,7 @@ describe('GET /conversations/:id/papers/:paperId', () => {
     const reply = { ...REPLY, papers: [{ id: 'p1', fileName: 'datos.json', isAnnex: true }] };
     channel.conversations.append(id, { kind: 'bot-said', about: 0, reply });
     const response = await fetch(`${url}/papers/p1/annex`, { headers: { authorization: `Bearer ${token}` } });
-    expect([response.status, response.headers.get('content-type')]).toEqual([200, 'application/json; charset=utf-8']);
+    expect([response.status, response.headers.get('content-type')]).toEqual([200, 'application/json']);
     expect(response.headers.get('content-disposition')).toContain('attachment; filename=');
     expect(await response.text()).toBe(ANNEX);
     const other = await startConversation(channel);

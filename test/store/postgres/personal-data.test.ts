@@ -341,5 +341,5 @@ function failingPool(failsAt: number): Pool {
         return typeof value === 'function' ? (value.bind(object) as unknown) : value;
       },
     });
-  return failing(db.pool as never) as unknown as Pool;
+  return failing(db.pool as never);
 }
