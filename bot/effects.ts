@@ -15,6 +15,7 @@ import * as personalDataEffects from './effects/personal-data-effects.ts';
 import { bare, type EffectResult, type EffectTurn } from './effects/result.ts';
 import type { Ask, Effect, Outcome, Write } from './flows/flow.ts';
 import { createOtpEffects, type OtpEffectsOptions } from './otp-effects.ts';
+import { itemsOf } from './policy/payments.ts';
 import { sameEffect } from './policy/same-effect.ts';
 import type { Activities } from './ports/activities.ts';
 import type { CallContext } from './ports/back-office.ts';
@@ -202,7 +203,9 @@ export function createEffects(options: EffectsOptions, turn: EffectTurn): Effect
   ): Promise<EffectResult> {
     switch (effect.kind) {
       case 'create-payment-link':
-        return paymentEffects.createLink(options, effect, conversation, under);
+        return paymentEffects.createLink(options, itemsOf(effect.obligations), conversation, under);
+      case 'create-instalment-link':
+        return paymentEffects.createLink(options, effect.instalments, conversation, under);
       case 'create-open-link':
         return paymentEffects.createOpenLink(options, effect, conversation, under);
       case 'create-stamp-link':
@@ -243,6 +246,7 @@ const SYSTEM_OF: Readonly<Record<Effect['kind'], string>> = {
   'find-property': 'catastro',
   'search-property': 'catastro',
   'create-payment-link': 'pagos',
+  'create-instalment-link': 'pagos',
   'create-open-link': 'pagos',
   'check-payment': 'pagos',
   'list-payments': 'pagos',

@@ -42,6 +42,18 @@ export type Obligation = z.infer<typeof Obligation>;
 export const PaymentItem = Obligation.pick({ tax: true, propertyId: true, year: true, balanceCop: true });
 export type PaymentItem = z.infer<typeof PaymentItem>;
 
+/** One payment of an agreement as a reference names it; number 0 is the first payment. */
+export const InstalmentItem = z.object({
+  agreement: z.string(),
+  instalment: z.number().int().nonnegative(),
+  balanceCop: z.number().int(),
+});
+export type InstalmentItem = z.infer<typeof InstalmentItem>;
+
+/** What a payment reference may be for. */
+export const PayableItem = z.union([PaymentItem, InstalmentItem]);
+export type PayableItem = z.infer<typeof PayableItem>;
+
 /** A taxpayer's account as the back office gave it. */
 export const Account = z.object({ asOf: z.string(), obligations: z.array(Obligation) });
 export type Account = z.infer<typeof Account>;
@@ -167,7 +179,7 @@ const kinds = [
     url: z.string(),
     amountCop: z.number().int(),
     /** What it is for and until when it serves (ISO): the same debt is not given a second one. */
-    items: z.array(PaymentItem).optional(),
+    items: z.array(PayableItem).optional(),
     expiresAt: z.string().optional(),
   }),
   z.object({

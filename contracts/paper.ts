@@ -55,7 +55,15 @@ export const Receipt = z.object({
   paidAt: z.string(),
   amountCop: z.number().int(),
   items: z.array(
-    z.object({ tax: TaxName, propertyId: z.string().optional(), year: z.number().int(), amountCop: z.number().int() }),
+    z.union([
+      z.object({
+        tax: TaxName,
+        propertyId: z.string().optional(),
+        year: z.number().int(),
+        amountCop: z.number().int(),
+      }),
+      z.object({ agreement: z.string(), instalment: z.number().int().nonnegative(), amountCop: z.number().int() }),
+    ]),
   ),
 });
 export type Receipt = z.infer<typeof Receipt>;

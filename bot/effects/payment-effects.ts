@@ -1,7 +1,7 @@
-import type { PaymentItem } from '../../contracts/fact.ts';
+import type { PayableItem } from '../../contracts/fact.ts';
 import { ownPayments, type Conversation } from '../domain/conversation.ts';
 import type { Write } from '../flows/flow.ts';
-import { itemsOf, openReference, paymentAsked } from '../policy/payments.ts';
+import { openReference, paymentAsked } from '../policy/payments.ts';
 import type { CallContext, Payments } from '../ports/back-office.ts';
 import type { Clock } from '../ports/system.ts';
 import { bare, disclosure, provenTaxpayer, type EffectResult } from './result.ts';
@@ -11,14 +11,13 @@ export interface PaymentEffectsOptions {
   clock: Clock;
 }
 
-/** A reference and its link, or the one this debt already has. */
+/** A reference and its link, or the one that these debts or instalments already have. */
 export async function createLink(
   options: PaymentEffectsOptions,
-  { obligations }: Extract<Write, { kind: 'create-payment-link' }>,
+  items: PayableItem[],
   conversation: Conversation,
   write: { key: string; call: CallContext },
 ): Promise<EffectResult> {
-  const items = itemsOf(obligations);
   const open = await stillOpen(options, items, conversation, write.call);
   if (open) return open;
   const taxpayerId = provenTaxpayer(conversation);
@@ -86,7 +85,7 @@ export async function readReceipt(
 /** What the reference that this debt already has came to, where it can still be used or was paid. */
 async function stillOpen(
   { payments, clock }: PaymentEffectsOptions,
-  items: PaymentItem[],
+  items: PayableItem[],
   conversation: Conversation,
   call: CallContext,
 ): Promise<EffectResult | undefined> {

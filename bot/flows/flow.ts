@@ -4,6 +4,8 @@ import type {
   DocumentType,
   Fact,
   Frame,
+  InstalmentItem,
+  PayableItem,
   PaymentItem,
   Purpose,
   QueueName,
@@ -177,6 +179,8 @@ export type Ask =
 /** Changes the back office: its intent is committed first, and done in a turn of its own. */
 export type Write =
   | { kind: 'create-payment-link'; obligations: Account['obligations'] }
+  /** Of one agreement; each with the amount that *cartera* says. */
+  | { kind: 'create-instalment-link'; instalments: InstalmentItem[] }
   /** For anybody who pays that property's debt, where the city allows it. */
   | { kind: 'create-open-link'; propertyId: string }
   | { kind: 'create-stamp-link'; procedure: string; propertyId?: string }
@@ -219,6 +223,7 @@ export interface FilingRequest extends Pick<
 
 const WRITES: ReadonlySet<string> = new Set<Write['kind']>([
   'create-payment-link',
+  'create-instalment-link',
   'create-open-link',
   'create-stamp-link',
   'create-bill',
@@ -251,7 +256,7 @@ export type Outcome =
       url: string;
       amountCop: number;
       expiresAt: string;
-      items: PaymentItem[];
+      items: PayableItem[];
       isSame?: true;
     }
   /** Absent where that property owes nothing or is none of the city. */

@@ -71,7 +71,7 @@ function withPlaces(asked: Asked, frame: FlowContext['frame'], { obligations }: 
 
 /** Whether the reference last spoken of is for that tax and property. */
 function isIn({ tax, propertyId }: ObligationGroup, payment: PaymentReference | undefined): boolean {
-  return payment?.items?.some((item) => item.tax === tax && item.propertyId === propertyId) ?? false;
+  return payment?.items?.some((item) => 'tax' in item && item.tax === tax && item.propertyId === propertyId) ?? false;
 }
 
 function nothingOf(asked: Asked, elsewhereCop: number): Reply {

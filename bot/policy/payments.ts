@@ -1,4 +1,4 @@
-import type { Obligation, PaymentItem } from '../../contracts/fact.ts';
+import type { Obligation, PayableItem, PaymentItem } from '../../contracts/fact.ts';
 import type { PaymentReference } from '../domain/conversation.ts';
 
 /** A payment as the gateway's record has it. */
@@ -19,7 +19,7 @@ export function itemsOf(obligations: readonly Obligation[]): PaymentItem[] {
 /** The reference that still serves for exactly these items and amounts, if there is one: a debt has one at a time. */
 export function openReference(
   references: readonly PaymentReference[],
-  items: readonly PaymentItem[],
+  items: readonly PayableItem[],
   now: Date,
 ): PaymentReference | undefined {
   const wanted = fingerprint(items);
@@ -58,9 +58,11 @@ function isSameDebt(a: ListedPayment, b: ListedPayment, known: ReadonlyMap<strin
   return itsA.some((item) => itsB.some((other) => debtOf(item) === debtOf(other)));
 }
 
-const debtOf = ({ tax, propertyId, year }: PaymentItem): string => `${tax}|${propertyId ?? ''}|${year}`;
+/** What names it, whatever it comes to. */
+const debtOf = (item: PayableItem): string =>
+  'agreement' in item ? `${item.agreement}#${item.instalment}` : `${item.tax}|${item.propertyId ?? ''}|${item.year}`;
 
-const fingerprint = (items: readonly PaymentItem[]): string =>
+const fingerprint = (items: readonly PayableItem[]): string =>
   items
     .map((item) => `${debtOf(item)}|${item.balanceCop}`)
     .sort()

@@ -1,4 +1,4 @@
-import type { Account, DocumentType, PaymentItem, TaxName } from '../../contracts/fact.ts';
+import type { Account, DocumentType, InstalmentItem, PaymentItem, TaxName } from '../../contracts/fact.ts';
 import type { Agreement, Bill, Property, Receipt } from '../../contracts/paper.ts';
 
 /**
@@ -223,8 +223,8 @@ export interface CityCrm {
 
 export interface PaymentOrder {
   taxpayerId: string;
-  /** What is paid: the obligations' identity and balance. */
-  items: { tax: TaxName; propertyId?: string | undefined; year: number; balanceCop: number }[];
+  /** What is paid: debts by identity and balance, or an agreement's earliest unpaid instalments. */
+  items: ({ tax: TaxName; propertyId?: string | undefined; year: number; balanceCop: number } | InstalmentItem)[];
   /** From conversation and fact number: the same key never makes a second order. */
   idempotencyKey: string;
 }

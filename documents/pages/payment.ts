@@ -39,7 +39,10 @@ export function writeReceipt(receipt: Receipt, { sheet, words }: Writing): void 
   ]);
   const rows = receipt.items.map((item): Row => ({
     kind: 'row',
-    cells: [titleOf(item, words), String(item.year), money(item.amountCop)],
+    cells:
+      'agreement' in item
+        ? [instalmentName(item, say), '', money(item.amountCop)]
+        : [titleOf(item, words), String(item.year), money(item.amountCop)],
   }));
   drawTable(
     sheet,
@@ -50,4 +53,8 @@ export function writeReceipt(receipt: Receipt, { sheet, words }: Writing): void 
     ],
     [...rows, { kind: 'total', cells: [say('receipt.total'), '', money(receipt.amountCop)] }],
   );
+}
+
+function instalmentName(item: { agreement: string; instalment: number }, say: Writing['words']['say']): string {
+  return say(item.instalment === 0 ? 'receipt.firstPayment' : 'receipt.instalment', item);
 }

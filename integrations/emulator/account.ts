@@ -1,7 +1,11 @@
 import type { Obligation } from '../../contracts/fact.ts';
+import type { SignedAgreement } from './ledger-entries.ts';
+import type { PaidKeys } from './ledger.ts';
 import {
+  instalmentKey,
   obligationKey,
   paidInstalmentsOn,
+  type SyntheticAgreement,
   type SyntheticObligation,
   type SyntheticTaxpayer,
 } from './people/taxpayer.ts';
@@ -13,16 +17,20 @@ import {
 const YEARLY_RATE = 0.24;
 const DAY_MS = 86_400_000;
 
-/** What a taxpayer owes on a day (ISO, Bogotá); paid years stand with zeros. `paidKeys` are those paid since. */
+/**
+ * What a taxpayer owes on a day (ISO, Bogotá); paid years stand with zeros. `paid` is what was paid since the emulator
+ * began, `signed` what was agreed on since: each instalment that is paid takes its share off the debts it is for.
+ */
 export function accountOf(
   taxpayer: SyntheticTaxpayer,
-  paidKeys: { has(key: string): boolean },
+  paid: PaidKeys,
   day: string,
+  signed: readonly SignedAgreement[] = [],
 ): Obligation[] {
   return taxpayer.obligations.map((obligation) => {
     const { tax, propertyId, propertyLabel, year } = obligation;
-    const settled = obligation.paid || paidKeys.has(obligationKey(obligation));
-    const { capitalCop, interestCop } = settled ? NOTHING : owedOn(taxpayer, obligation, day);
+    const settled = obligation.paid || paid.has(obligationKey(obligation));
+    const { capitalCop, interestCop } = settled ? NOTHING : owedOn(taxpayer, obligation, day, paid, signed);
     return {
       tax,
       ...(propertyId !== undefined && { propertyId }),
@@ -37,11 +45,33 @@ export function accountOf(
 
 const NOTHING = { capitalCop: 0, interestCop: 0 };
 
-function owedOn(taxpayer: SyntheticTaxpayer, obligation: SyntheticObligation, day: string): typeof NOTHING {
+function owedOn(
+  taxpayer: SyntheticTaxpayer,
+  obligation: SyntheticObligation,
+  day: string,
+  paid: PaidKeys,
+  signed: readonly SignedAgreement[],
+): typeof NOTHING {
   const agreement = taxpayer.agreements.find(({ id }) => id === obligation.agreement);
-  const left = agreement ? 1 - paidInstalmentsOn(agreement, day) / agreement.instalments : 1;
+  const since = signed.findLast(({ items }) => items.some((item) => obligationKey(item) === obligationKey(obligation)));
+  const left = (agreement ? leftOfCity(agreement, day, paid) : 1) * (since ? leftOf(since, paid) : 1);
   const interestCop = interest(obligation.capitalCop, dueDay(obligation), agreement?.signedOn ?? day);
   return { capitalCop: toThousands(obligation.capitalCop * left), interestCop: toThousands(interestCop * left) };
+}
+
+/** The share not paid yet of an older agreement, whose instalments are equal. */
+function leftOfCity(agreement: SyntheticAgreement, day: string, paid: PaidKeys): number {
+  const { id, instalments } = agreement;
+  const before = paidInstalmentsOn(agreement, day);
+  const since = Array.from({ length: instalments }, (_, index) => index + 1).filter(
+    (instalment) => instalment > before && paid.has(instalmentKey({ agreement: id, instalment })),
+  );
+  return 1 - (before + since.length) / instalments;
+}
+
+function leftOf({ number, schedule, totalCop }: SignedAgreement, paid: PaidKeys): number {
+  const unpaid = schedule.filter((each) => !paid.has(instalmentKey({ agreement: number, instalment: each.number })));
+  return unpaid.reduce((total, { amountCop }) => total + amountCop, 0) / totalCop;
 }
 
 function interest(capitalCop: number, due: string, until: string): number {

@@ -3,12 +3,12 @@ import { bogotaDay } from '../../bot/domain/bogota-time.ts';
 import type { Bill } from '../../contracts/paper.ts';
 import { billBarcode } from './barcode.ts';
 import type { City } from './city.ts';
-import type { MadeBill, Order } from './ledger-entries.ts';
+import type { DebtToPay, MadeBill } from './ledger-entries.ts';
 import type { Ledger } from './ledger.ts';
 import { obligationKey } from './people/taxpayer.ts';
 import { nextNumber } from './sequence.ts';
 
-type BillRequest = Pick<MadeBill, 'taxpayerId' | 'idempotencyKey' | 'bodyHash'> & { items: Order['items'] };
+type BillRequest = Pick<MadeBill, 'taxpayerId' | 'idempotencyKey' | 'bodyHash'> & { items: DebtToPay[] };
 
 /**
  * Makes a bill in SAP of debts as they are told today; the city holds their price to the end of the month. Its reference

@@ -3,7 +3,9 @@ import type { Clock, Ids } from '../../bot/ports/system.ts';
 import { bogotaDay } from '../../bot/domain/bogota-time.ts';
 import { accountOf } from './account.ts';
 import { contactsAfter } from './contacts.ts';
-import type { Order } from './ledger-entries.ts';
+import { standingAgreements } from './agreement-book.ts';
+import { assertDue, isUnpaid } from './instalments.ts';
+import type { DebtToPay, InstalmentToPay, Order } from './ledger-entries.ts';
 import type { Ledger } from './ledger.ts';
 import { createCadastralBook, type CadastralBook } from './people/cadastre.ts';
 import { compactDocument } from './people/documents.ts';
@@ -26,8 +28,8 @@ export interface City {
   /** Its records; `find` takes a number in any of its forms. */
   cadastre: CadastralBook;
   /** Throws a problem where an item is not owed, or not with that amount today or yesterday. */
-  assertOwed(taxpayerId: string, items: Order['items']): void;
-  /** Makes an order for obligations that are owed now, priced as told today or yesterday; else throws a problem. */
+  assertOwed(taxpayerId: string, items: readonly DebtToPay[]): void;
+  /** Makes an order for what is owed now, debts priced as told today or yesterday; else throws a problem. */
   order(request: OrderRequest): Order;
   /** Makes an order for the stamps of a procedure, at the city's price. */
   orderStamps(request: StampRequest): Order;
@@ -65,11 +67,18 @@ export function createCity(options: {
   const cadastre = createCadastralBook(taxpayers);
 
   const accountOn = (taxpayer: SyntheticTaxpayer, instant: Date): Obligation[] =>
-    accountOf(taxpayer, ledger.paidKeys(taxpayer.taxpayerId), bogotaDay(instant));
-
-  function assertOwed(taxpayerId: string, items: Order['items']): void {
+    accountOf(taxpayer, ledger.paidKeys(taxpayer.taxpayerId), bogotaDay(instant), signedBy(taxpayer));
+  const signedBy = ({ taxpayerId }: SyntheticTaxpayer) =>
+    ledger.agreements.all().filter((signed) => signed.taxpayerId === taxpayerId);
+  const standing = (taxpayer: SyntheticTaxpayer) => standingAgreements(taxpayer, ledger, bogotaDay(clock.now()));
+  const known = (taxpayerId: string): SyntheticTaxpayer => {
     const taxpayer = byId.get(taxpayerId);
     if (!taxpayer) throw new EmulatorProblem(404, 'unknown-taxpayer', 'The taxpayer does not exist.');
+    return taxpayer;
+  };
+
+  function assertOwed(taxpayerId: string, items: readonly DebtToPay[]): void {
+    const taxpayer = known(taxpayerId);
     const keys = new Set(items.map(obligationKey));
     if (keys.size < items.length) throw new EmulatorProblem(422, 'repeated-item', 'An item stands twice.');
     const now = clock.now();
@@ -105,12 +114,13 @@ export function createCity(options: {
     accountCopy(taxpayer) {
       const asOf = lastNight(clock.now());
       const paid = ledger.paidKeys(taxpayer.taxpayerId, asOf);
-      return { asOf, obligations: accountOf(taxpayer, paid, bogotaDay(new Date(asOf))) };
+      return { asOf, obligations: accountOf(taxpayer, paid, bogotaDay(new Date(asOf)), signedBy(taxpayer)) };
     },
     cadastre,
     assertOwed,
     order(request) {
-      assertOwed(request.taxpayerId, request.items);
+      assertOwed(request.taxpayerId, debtsOf(request.items));
+      assertDue(instalmentsOf(request.items), standing(known(request.taxpayerId)));
       const now = clock.now();
       const order: Order = {
         ...request,
@@ -141,13 +151,20 @@ export function createCity(options: {
     settle(order, decision) {
       if (stateOf(order) !== 'pending') return stateOf(order);
       const paid = ledger.paidKeys(order.taxpayerId);
-      // Another order paid some of it meanwhile: nobody pays a year twice.
-      const payable = order.items.every((item) => !paid.has(obligationKey(item)));
+      const agreements = standing(known(order.taxpayerId));
+      // Another order paid some of it meanwhile: nobody pays a year or an instalment twice.
+      const payable = order.items.every((item) =>
+        'agreement' in item ? isUnpaid(item, agreements) : !paid.has(obligationKey(item)),
+      );
       ledger.settle(order.reference, payable ? decision : 'rejected', clock.now().toISOString());
       return stateOf(order);
     },
   };
 }
+
+type Item = Order['items'][number];
+const debtsOf = (items: readonly Item[]): DebtToPay[] => items.filter((item) => 'tax' in item);
+const instalmentsOf = (items: readonly Item[]): InstalmentToPay[] => items.filter((item) => 'agreement' in item);
 
 function indexByDocument(taxpayers: readonly SyntheticTaxpayer[]): Map<string, SyntheticTaxpayer[]> {
   const index = new Map<string, SyntheticTaxpayer[]>();

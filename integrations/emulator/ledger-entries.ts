@@ -3,9 +3,18 @@ import { Appointment } from '../../contracts/appointment.ts';
 import { TaxName } from '../../contracts/fact.ts';
 import { Bill, Instalment } from '../../contracts/paper.ts';
 
-const Items = z.array(
-  z.object({ tax: TaxName, propertyId: z.string().optional(), year: z.number(), amountCop: z.number() }),
-);
+const DebtToPay = z.object({
+  tax: TaxName,
+  propertyId: z.string().optional(),
+  year: z.number(),
+  amountCop: z.number(),
+});
+/** One debt, with what is paid of it. */
+export type DebtToPay = z.infer<typeof DebtToPay>;
+
+const InstalmentToPay = z.object({ agreement: z.string(), instalment: z.number(), amountCop: z.number() });
+/** One payment of an agreement; number 0 is the first payment. */
+export type InstalmentToPay = z.infer<typeof InstalmentToPay>;
 
 /** A write's key, and a digest of what was asked, to tell a repetition from another write under the same key. */
 const Keyed = { idempotencyKey: z.string(), bodyHash: z.string() };
@@ -14,7 +23,7 @@ const Order = z.object({
   ...Keyed,
   reference: z.string(),
   taxpayerId: z.string(),
-  items: Items,
+  items: z.array(z.union([DebtToPay, InstalmentToPay])),
   /** Procedure whose stamps are paid, where that is what is paid. */
   procedure: z.string().optional(),
   amountCop: z.number(),
@@ -49,7 +58,7 @@ const SignedAgreement = z.object({
   ...Keyed,
   number: z.string(),
   taxpayerId: z.string(),
-  items: Items,
+  items: z.array(DebtToPay),
   signedAt: z.string(),
   signatureSha256: z.string(),
   totalCop: z.number(),

@@ -15,7 +15,7 @@ import {
   type SignedAgreement,
 } from './ledger-entries.ts';
 import { compactDocument } from './people/documents.ts';
-import { obligationKey } from './people/taxpayer.ts';
+import { instalmentKey, obligationKey } from './people/taxpayer.ts';
 
 /** All that changes in the emulated city. Each change is on disk when it returns. */
 export interface Ledger {
@@ -27,7 +27,7 @@ export interface Ledger {
   ordersOf(taxpayerId: string): Order[];
   /** Newest first, at most `limit`. */
   lastOrders(limit: number): Order[];
-  /** Keys of obligations paid by approved orders, up to an ISO instant where one is given. */
+  /** Keys of obligations and instalments paid by approved orders, up to an ISO instant where one is given. */
   paidKeys(taxpayerId: string, until?: string): PaidKeys;
   addMessage(message: Message): void;
   messageByKey(idempotencyKey: string): Message | undefined;
@@ -44,10 +44,13 @@ export interface Ledger {
   close(): void;
 }
 
-/** Tells whether an obligation is paid. */
+/** Tells whether an obligation or an instalment is paid. */
 export interface PaidKeys {
-  has(obligationKey: string): boolean;
+  has(key: string): boolean;
 }
+
+const keyOf = (item: Order['items'][number]): string =>
+  'agreement' in item ? instalmentKey(item) : obligationKey(item);
 
 /** Beyond these the oldest are forgotten, on disk too at the next compaction; a document's messages are few. */
 const MAX_MESSAGES = 50_000;
@@ -62,7 +65,7 @@ export function openLedger(file: string, logger: Logger): Ledger {
   const ordersByKey = new Map<string, Order>();
   const messages = new Map<string, Message>();
   const byDocument = new Map<string, Message[]>();
-  /** By taxpayer: obligation key → when it was paid. */
+  /** By taxpayer: key of an obligation or an instalment → when it was paid. */
   const paid = new Map<string, Map<string, string>>();
   const bills = createBook<MadeBill>(MAX_RECORDS, (one) => {
     record({ kind: 'bill-made', record: one });
@@ -160,7 +163,7 @@ export function openLedger(file: string, logger: Logger): Ledger {
 
   function markPaid(order: Order): void {
     const keys = paid.get(order.taxpayerId) ?? new Map<string, string>();
-    for (const item of order.items) keys.set(obligationKey(item), order.settled?.at ?? order.createdAt);
+    for (const item of order.items) keys.set(keyOf(item), order.settled?.at ?? order.createdAt);
     paid.set(order.taxpayerId, keys);
   }
 

@@ -3,7 +3,8 @@ import type { PaymentLink, PaymentOrder } from '../../bot/ports/back-office.ts';
 import type { Receipt } from '../../contracts/paper.ts';
 import { codeOfTax, taxOfCode } from '../gateway/city-codes.ts';
 
-const Amount = z.object({ moneda: z.literal('COP'), total: z.number().int().nonnegative() });
+const Cop = z.number().int().nonnegative();
+const Amount = z.object({ moneda: z.literal('COP'), total: Cop });
 const STATES = { PENDIENTE: 'pending', APROBADA: 'approved', RECHAZADA: 'rejected', VENCIDA: 'expired' } as const;
 const Reference = z.string().regex(/^\d{6,20}$/);
 
@@ -32,12 +33,15 @@ export const ReceiptAnswer = z.object({
   fechaPago: z.iso.datetime({ offset: true }),
   valor: Amount,
   conceptos: z.array(
-    z.object({
-      tributo: z.string(),
-      objeto: z.string().nullish(),
-      vigencia: z.string().regex(/^\d{4}$/),
-      valor: z.number().int().nonnegative(),
-    }),
+    z.union([
+      z.object({
+        tributo: z.string(),
+        objeto: z.string().nullish(),
+        vigencia: z.string().regex(/^\d{4}$/),
+        valor: Cop,
+      }),
+      z.object({ acuerdo: z.string().min(1), cuota: z.number().int().nonnegative(), valor: Cop }),
+    ]),
   ),
 });
 
@@ -45,12 +49,17 @@ export const ReceiptAnswer = z.object({
 export function fromOrder(order: PaymentOrder): unknown {
   return {
     contribuyente: order.taxpayerId,
-    conceptos: order.items.map((item) => ({
-      tributo: codeOfTax(item.tax),
-      ...(item.propertyId !== undefined && { objeto: item.propertyId }),
-      vigencia: String(item.year),
-      valor: item.balanceCop,
-    })),
+    conceptos: order.items.map(fromItem),
+  };
+}
+
+function fromItem(item: PaymentOrder['items'][number]): unknown {
+  if ('agreement' in item) return { acuerdo: item.agreement, cuota: item.instalment, valor: item.balanceCop };
+  return {
+    tributo: codeOfTax(item.tax),
+    ...(item.propertyId !== undefined && { objeto: item.propertyId }),
+    vigencia: String(item.year),
+    valor: item.balanceCop,
   };
 }
 
@@ -85,11 +94,13 @@ export function toReceipt(answer: z.infer<typeof ReceiptAnswer>): Receipt {
     reference: answer.referencia,
     paidAt: new Date(answer.fechaPago).toISOString(),
     amountCop: answer.valor.total,
-    items: answer.conceptos.map(({ tributo, objeto, vigencia, valor }) => ({
-      tax: taxOfCode(tributo),
-      ...(objeto && { propertyId: objeto }),
-      year: Number(vigencia),
-      amountCop: valor,
-    })),
+    items: answer.conceptos.map(toPaidItem),
   };
+}
+
+function toPaidItem(item: z.infer<typeof ReceiptAnswer>['conceptos'][number]): Receipt['items'][number] {
+  const { valor: amountCop } = item;
+  if ('acuerdo' in item) return { agreement: item.acuerdo, instalment: item.cuota, amountCop };
+  const { tributo, objeto, vigencia } = item;
+  return { tax: taxOfCode(tributo), ...(objeto && { propertyId: objeto }), year: Number(vigencia), amountCop };
 }

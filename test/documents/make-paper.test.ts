@@ -116,6 +116,16 @@ describe.skipIf(!hasPoppler)('a paper', () => {
     );
   });
 
+  it('a receipt of an agreement names what was paid of it', async () => {
+    const agreement = 'ACP-2026-000001';
+    const items = [0, 1].map((instalment) => ({ agreement, instalment, amountCop: 100_000 }));
+    const receipt = { reference: '900000123456', paidAt: '2026-11-20T15:00:00.000Z', amountCop: 200_000, items };
+    const text = plain(await poppler('pdftotext', await make(jobOf({ kind: 'receipt', receipt })), '-layout'));
+    expect(text).toContain(`Pago inicial del acuerdo ${agreement} $100.000`);
+    expect(text).toContain(`Cuota 1 del acuerdo ${agreement} $100.000`);
+    expect(text).toContain('Total pagado $200.000');
+  });
+
   it('40 debts take several pages, each with head, foot and number, and none is lost', async () => {
     const content = { ...CONTENTS.statement, obligations: obligations(40) };
     const pdf = await make(jobOf(content));

@@ -219,6 +219,48 @@ export function citySystemsConformance(name: string, open: () => Promise<BackOff
         expect(toItems(await owedBy(order.taxpayerId))).toEqual(order.items);
       });
 
+      it('are paid instalment by instalment: the earliest first, with the amount of cartera, each once', async () => {
+        const { order } = await agreeable();
+        const { taxpayerId: id } = order;
+        const { number: agreement, instalments } = await world.agreements.request(order, call);
+        const before = sum(await owedBy(id));
+        const itemOf = ({ number, amountCop }: Agreement['instalments'][number]) => ({
+          ...{ agreement, instalment: number, balanceCop: amountCop },
+        });
+        const [first, second, third] = instalments.map(itemOf);
+        const pay = (key: string, ...paid: (typeof first)[]) =>
+          world.payments.createLink({ taxpayerId: id, items: paid.map(take), idempotencyKey: `${key}-${id}` }, call);
+        const states = async () =>
+          (await world.agreements.list(id, call))[0]?.instalments.slice(0, 3).map(({ state }) => state);
+
+        await expect(pay('i-second', second)).rejects.toMatchObject(refused);
+        await expect(pay('i-amount', { ...take(first), balanceCop: 1 })).rejects.toMatchObject(refused);
+        await expect(pay('i-other', { ...take(first), agreement: 'ACP-2020-000001' })).rejects.toMatchObject(refused);
+        const link = await pay('i-first', first);
+        expect(link.amountCop).toBe(first?.balanceCop);
+        expect(await pay('i-first', first)).toEqual(link);
+        const twin = await pay('i-twin', first);
+        expect(await states()).toEqual(['pending', 'pending', 'pending']);
+        await world.settle(link.reference, 'approved');
+        await world.settle(twin.reference, 'approved');
+        expect(await states()).toEqual(['paid', 'pending', 'pending']);
+        expect((await world.payments.readPayment(twin.reference, call))?.state).toBe('rejected');
+        expect(await world.payments.readReceipt(link.reference, call)).toMatchObject({
+          items: [{ agreement, instalment: 0, amountCop: link.amountCop }],
+        });
+        const after = sum(await owedBy(id));
+        expect(after).toBeLessThan(before);
+        await expect(pay('i-again', first)).rejects.toMatchObject(refused);
+
+        const two = await pay('i-two', second, third);
+        await world.settle(two.reference, 'approved');
+        expect(await states()).toEqual(['paid', 'paid', 'paid']);
+        const rest = await pay('i-rest', ...instalments.slice(3).map(itemOf));
+        await world.settle(rest.reference, 'approved');
+        expect(await world.agreements.list(id, call)).toMatchObject([{ number: agreement, state: 'paid' }]);
+        expect(await owedBy(id)).toEqual([]);
+      });
+
       it('with a term that is not offered are refused', async () => {
         const { order } = await agreeable();
         await expect(world.agreements.request({ ...order, instalments: 7 }, call)).rejects.toMatchObject(refused);
@@ -251,6 +293,26 @@ export function citySystemsConformance(name: string, open: () => Promise<BackOff
       it('on debts of somebody else are refused', async () => {
         const foreign = items.map((item) => ({ ...item, propertyId: '9999999999' }));
         await expect(world.agreements.readRules(taxpayerId, foreign, call)).rejects.toMatchObject(refused);
+      });
+
+      it('that are behind are no longer so once their late instalments are paid; of a void one none can be', async () => {
+        const id = await idOf(world.agreed['in-default']);
+        const [late] = await world.agreements.list(id, call);
+        const overdue = (late?.instalments ?? []).filter(({ state }) => state === 'overdue');
+        const toPay = ({ number, instalments }: Agreement, of: typeof overdue) =>
+          of
+            .filter((each) => instalments.includes(each))
+            .map((each) => ({ agreement: number, instalment: each.number, balanceCop: each.amountCop }));
+        const order = { taxpayerId: id, items: toPay(take(late), overdue), idempotencyKey: `late-${id}` };
+        await world.settle((await world.payments.createLink(order, call)).reference, 'approved');
+        expect((await world.agreements.list(id, call))[0]?.state).toBe('active');
+
+        const voided = await idOf(world.agreed.void);
+        const [gone] = await world.agreements.list(voided, call);
+        const unpaid = (gone?.instalments ?? []).filter(({ state }) => state !== 'paid').slice(0, 1);
+        const none = { taxpayerId: voided, items: toPay(take(gone), unpaid), idempotencyKey: `void-${voided}` };
+        expect(none.items).toHaveLength(1);
+        await expect(world.payments.createLink(none, call)).rejects.toMatchObject(refused);
       });
     });
 

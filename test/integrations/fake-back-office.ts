@@ -10,7 +10,8 @@ import type {
 } from '../../bot/ports/back-office.ts';
 import type { Clock } from '../../bot/ports/system.ts';
 import { bogotaDay } from '../../bot/domain/bogota-time.ts';
-import type { Bill, Receipt } from '../../contracts/paper.ts';
+import type { Bill, Instalment, Receipt } from '../../contracts/paper.ts';
+import type { InstalmentItem } from '../../contracts/fact.ts';
 import { billBarcode } from '../../integrations/emulator/barcode.ts';
 import type { SystemName } from '../../integrations/gateway/types.ts';
 import { compact, keyOf, spellings, withDefaults, type FakePerson, type FakeTaxpayer } from './fake-people.ts';
@@ -95,9 +96,20 @@ export function createFakeBackOffice(options: {
   function assertOwed(taxpayerId: string, items: PaymentOrder['items']): void {
     const { account } = person(taxpayerId);
     const fits = items.every((item) =>
-      account.some((o) => keyOf(o) === keyOf(item) && o.balanceCop > 0 && o.balanceCop === item.balanceCop),
+      'agreement' in item
+        ? dueOf(taxpayerId, items, item.agreement).some(
+            (due) => due.number === item.instalment && due.amountCop === item.balanceCop,
+          )
+        : account.some((o) => keyOf(o) === keyOf(item) && o.balanceCop > 0 && o.balanceCop === item.balanceCop),
     );
     if (items.length === 0 || !fits) throw refusal('An item is not owed so.');
+  }
+  /** As many of an agreement's earliest unpaid instalments as these items name of it. */
+  function dueOf(taxpayerId: string, items: PaymentOrder['items'], number: string): Instalment[] {
+    const found = person(taxpayerId).agreements.find(({ agreement }) => agreement.number === number)?.agreement;
+    const named = items.filter((item) => 'agreement' in item && item.agreement === number);
+    const unpaid = found?.state === 'void' ? [] : (found?.instalments ?? []).filter(({ state }) => state !== 'paid');
+    return unpaid.slice(0, named.length);
   }
   function addOrder(key: string, body: string, taxpayerId: string, items: PaymentOrder['items']): FakeOrder {
     const order: FakeOrder = {
@@ -125,7 +137,7 @@ export function createFakeBackOffice(options: {
       orders
         .filter(({ payment }) => payment.state === 'approved' && (payment.paidAt ?? '') <= iso)
         .filter((order) => order.taxpayerId === taxpayerId)
-        .flatMap(({ items }) => items.map(keyOf)),
+        .flatMap(({ items }) => items.flatMap((item) => ('agreement' in item ? [] : [keyOf(item)]))),
     );
 
   return {
@@ -151,14 +163,17 @@ export function createFakeBackOffice(options: {
       const order = orders.find(({ payment }) => payment.reference === reference);
       if (!order) throw new Error(`There is no payment ${reference}.`);
       if (order.payment.state !== 'pending') return;
-      const { account } = person(order.taxpayerId);
-      const keys = order.items.map(keyOf);
+      const { account, agreements } = person(order.taxpayerId);
+      const keys = order.items.flatMap((item) => ('agreement' in item ? [] : [keyOf(item)]));
       const items = account.filter((o) => keys.includes(keyOf(o)));
-      const payable = items.every(({ balanceCop }) => balanceCop > 0);
+      const instalments = order.items.filter((item) => 'agreement' in item);
+      const payable =
+        items.every(({ balanceCop }) => balanceCop > 0) && instalments.every((item) => unpaidOf(item, agreements));
       order.payment.state = state === 'approved' && !payable ? 'rejected' : state;
       if (order.payment.state !== 'approved') return;
       order.payment.paidAt = clock.now().toISOString();
       for (const item of items) Object.assign(item, { capitalCop: 0, interestCop: 0, balanceCop: 0 });
+      for (const item of instalments) payInstalment(item, person(order.taxpayerId));
     },
 
     async findTaxpayer(document, documentType, call) {
@@ -272,11 +287,34 @@ function receiptOf({ payment: { reference, amountCop }, items, procedure }: Fake
     balanceCop: amountCop,
     propertyId: undefined,
   };
-  const paid = (procedure === undefined ? items : [stamps]).map(({ tax, propertyId, year, balanceCop }) => ({
-    ...{ tax, year, amountCop: balanceCop },
-    ...(propertyId !== undefined && { propertyId }),
+  const paid = (procedure === undefined ? items : [stamps]).map(({ balanceCop, ...item }) => ({
+    ...item,
+    amountCop: balanceCop,
   }));
   return { reference, paidAt, amountCop, items: paid };
+}
+
+function unpaidOf({ agreement, instalment }: InstalmentItem, agreements: FakePerson['agreements']): boolean {
+  const found = agreements.find((each) => each.agreement.number === agreement)?.agreement;
+  return found?.instalments.some(({ number, state }) => number === instalment && state !== 'paid') ?? false;
+}
+
+/** The instalment is paid, its share of the debts too; one that is no longer behind is in default no more. */
+function payInstalment(item: InstalmentItem, { account, agreements }: FakePerson): void {
+  const found = agreements.find(({ agreement }) => agreement.number === item.agreement);
+  if (!found) return;
+  const { agreement } = found;
+  const left = (): number =>
+    agreement.instalments.reduce((total, each) => total + (each.state === 'paid' ? 0 : each.amountCop), 0);
+  const before = left();
+  for (const each of agreement.instalments) if (each.number === item.instalment) each.state = 'paid';
+  for (const debt of account.filter((o) => found.items.includes(keyOf(o)))) {
+    debt.capitalCop = Math.round((debt.capitalCop * left()) / before);
+    debt.interestCop = Math.round((debt.interestCop * left()) / before);
+    debt.balanceCop = debt.capitalCop + debt.interestCop;
+  }
+  if (left() === 0) agreement.state = 'paid';
+  else if (agreement.instalments.every(({ state }) => state !== 'overdue')) agreement.state = 'active';
 }
 
 /** Last day of a day's month. */

@@ -47,6 +47,8 @@ export interface FakeAgreement {
   instalments?: number | undefined;
   /** How many payments were made, the first included. */
   paid?: number | undefined;
+  /** How many of the next ones are late. Default 3 where it is in default, else 0. */
+  overdue?: number | undefined;
   signedAt?: string | undefined;
   items?: DebtKey[] | undefined;
 }
@@ -144,6 +146,7 @@ function inventedProperty(propertyId: string, label: string): Property {
 function agreementOf(given: FakeAgreement, fallbackNumber: string): Agreement {
   const { state, instalments = 12, totalCop = 1_300_000, signedAt = '2026-05-15T15:00:00.000Z' } = given;
   const paid = given.paid ?? (state === 'paid' ? instalments + 1 : 2);
+  const { overdue = state === 'in-default' ? 3 : 0 } = given;
   const each = Math.floor(totalCop / (instalments + 1));
   return {
     number: given.number ?? fallbackNumber,
@@ -156,7 +159,7 @@ function agreementOf(given: FakeAgreement, fallbackNumber: string): Agreement {
         .toISOString()
         .slice(0, 10),
       amountCop: number === 0 ? totalCop - each * instalments : each,
-      state: number < paid ? ('paid' as const) : state === 'in-default' && number < paid + 3 ? 'overdue' : 'pending',
+      state: number < paid ? ('paid' as const) : number < paid + overdue ? 'overdue' : 'pending',
     })),
   };
 }

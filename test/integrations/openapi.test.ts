@@ -299,6 +299,19 @@ describe('openapi.yaml of the emulator', () => {
     await ask('post', agreements, { body: { ...body, cuotas: 5 }, key: 'a0', status: 422 });
     await ask('post', agreements, { body, key: 'a1', status: 201 });
     await ask('post', agreements, { body, key: 'a1', status: 200 });
+    const { acuerdos } = await ask('get', agreements, { query: `?contribuyente=${id}`, status: 200 });
+    const [{ numeroAcuerdo: acuerdo, cuotas: plan }] = acuerdos as [{ numeroAcuerdo: string; cuotas: Json[] }];
+    const orderOf = (numero: number): Json => ({
+      contribuyente: id,
+      conceptos: [{ acuerdo, cuota: numero, valor: plan[numero]?.['valor'] }],
+    });
+    const orders = '/pagos/v1/ordenes';
+    await ask('post', orders, { body: orderOf(1), key: 'q1', status: 409 });
+    const { referencia } = await ask('post', orders, { body: orderOf(0), key: 'q0', status: 201 });
+    await demo.settle(String(referencia), 'approved');
+    await ask('get', `${orders}/{referencia}/comprobante`, { params: { referencia }, status: 200 });
+    await ask('post', orders, { body: orderOf(0), key: 'q2', status: 409 });
+    await ask('post', orders, { body: orderOf(1), key: 'q3', status: 201 });
     await ask('post', agreements, { body, key: 'a2', status: 409 });
     await ask('post', agreements, { body: { ...body, contribuyente: 'x' }, key: 'a3', status: 404 });
     await ask('post', agreements, { body, status: 400 });

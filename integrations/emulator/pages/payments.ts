@@ -44,16 +44,19 @@ export function payPage(base: string, order: Order, state: OrderState): Html {
       <h2>Qué se paga</h2>
       <ul>
         ${order.procedure !== undefined && html`<li>Estampillas del trámite ${order.procedure}: ${money(order.amountCop)}</li>`}
-        ${order.items.map(
-          (item) =>
-            html`<li>
-              ${TAX_LABELS[item.tax] ?? item.tax}
-              ${item.year}${item.propertyId !== undefined && `, predio ${item.propertyId}`}: ${money(item.amountCop)}
-            </li>`,
-        )}
+        ${order.items.map((item) => html`<li>${nameOf(item)}: ${money(item.amountCop)}</li>`)}
       </ul>
       ${state === 'pending' ? buttons(base, order.reference) : outcome(state)}
     </div>`;
+}
+
+function nameOf(item: Order['items'][number]): string {
+  if ('agreement' in item) {
+    const which = item.instalment === 0 ? 'Pago inicial' : `Cuota ${item.instalment}`;
+    return `${which} del acuerdo ${item.agreement}`;
+  }
+  const place = item.propertyId === undefined ? '' : `, predio ${item.propertyId}`;
+  return `${TAX_LABELS[item.tax] ?? item.tax} ${item.year}${place}`;
 }
 
 function buttons(base: string, reference: string): Html {

@@ -52,3 +52,8 @@ export function paidInstalmentsOn(agreement: SyntheticAgreement, day: string): n
 export function obligationKey(obligation: { tax: TaxName; propertyId?: string | undefined; year: number }): string {
   return `${obligation.tax}|${obligation.propertyId ?? ''}|${obligation.year}`;
 }
+
+/** What names one instalment of an agreement. */
+export function instalmentKey({ agreement, instalment }: { agreement: string; instalment: number }): string {
+  return `${agreement}#${instalment}`;
+}

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { taxOfCode } from '../../gateway/city-codes.ts';
 import type { City } from '../city.ts';
-import type { Order } from '../ledger-entries.ts';
+import type { DebtToPay } from '../ledger-entries.ts';
 import type { SyntheticTaxpayer } from '../people/taxpayer.ts';
 import { EmulatorProblem } from '../problem.ts';
 
@@ -16,7 +16,7 @@ export const Debt = z.strictObject({
 });
 export const MAX_DEBTS = 200;
 
-export function toItem(debt: z.infer<typeof Debt>, amountCop: number): Order['items'][number] {
+export function toItem(debt: z.infer<typeof Debt>, amountCop: number): DebtToPay {
   const { tributo, objeto, vigencia } = debt;
   return {
     tax: taxOfCode(tributo),

@@ -7,10 +7,16 @@ import { EmulatorProblem, parseInput } from '../problem.ts';
 import { Debt, MAX_DEBTS, TaxpayerId, knownTaxpayer, toItem } from './debts.ts';
 import { assertSameBody, idempotency, type Route } from './route.ts';
 
+const Amount = { valor: z.number().int().positive() };
+/** One payment of an agreement of *cartera*; number 0 is the first payment. */
+const Instalment = z.strictObject({
+  acuerdo: z.string().min(1).max(40),
+  cuota: z.number().int().min(0).max(120),
+});
 const NewOrder = z.strictObject({
   contribuyente: TaxpayerId,
   conceptos: z
-    .array(Debt.extend({ valor: z.number().int().positive() }))
+    .array(z.union([Debt.extend(Amount), Instalment.extend(Amount)]))
     .min(1)
     .max(MAX_DEBTS),
 });
@@ -79,7 +85,7 @@ export function pagosRoutes(options: PagosOptions): Route[] {
           response.status(200).json(toCreated(earlier));
           return;
         }
-        const items = conceptos.map(({ valor, ...debt }) => toItem(debt, valor));
+        const items = conceptos.map(fromConcept);
         response.status(201).json(toCreated(city.order({ taxpayerId: contribuyente, items, ...key })));
       },
     },
@@ -114,12 +120,7 @@ export function pagosRoutes(options: PagosOptions): Route[] {
           referencia: order.reference,
           fechaPago: order.settled.at,
           valor: { moneda: 'COP', total: order.amountCop },
-          conceptos: paidItems(order).map((item) => ({
-            tributo: codeOfTax(item.tax),
-            objeto: item.propertyId ?? null,
-            vigencia: String(item.year),
-            valor: item.amountCop,
-          })),
+          conceptos: paidItems(order).map(toConcept),
         });
       },
     },
@@ -158,4 +159,20 @@ export function pagosRoutes(options: PagosOptions): Route[] {
 /** What an order pays: debts, or the stamps of a procedure. */
 function paidItems({ items, procedure, amountCop, createdAt }: Order): Order['items'] {
   return procedure === undefined ? items : [{ tax: 'estampilla', year: Number(createdAt.slice(0, 4)), amountCop }];
+}
+
+function fromConcept(concept: z.infer<typeof NewOrder>['conceptos'][number]): Order['items'][number] {
+  if ('acuerdo' in concept) return { agreement: concept.acuerdo, instalment: concept.cuota, amountCop: concept.valor };
+  const { valor, ...debt } = concept;
+  return toItem(debt, valor);
+}
+
+function toConcept(item: Order['items'][number]) {
+  if ('agreement' in item) return { acuerdo: item.agreement, cuota: item.instalment, valor: item.amountCop };
+  return {
+    tributo: codeOfTax(item.tax),
+    objeto: item.propertyId ?? null,
+    vigencia: String(item.year),
+    valor: item.amountCop,
+  };
 }
