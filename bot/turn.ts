@@ -7,6 +7,7 @@ import { decide, type Plan, type Said } from './decide.ts';
 import { runDialog, type DialogResult, type TracedReply } from './dialog.ts';
 import { foldFact, type Conversation } from './domain/conversation.ts';
 import { identityIsIdle } from './domain/identity-idle.ts';
+import { without } from './domain/without.ts';
 import { createEffects, type EffectsOptions } from './effects.ts';
 import { planEvent } from './events.ts';
 import { MENU } from './flows/small-talk.ts';
@@ -100,8 +101,8 @@ function spoken(
   const { fact } = trigger;
   const { locale } = result.conversation;
   const isMessage = fact.kind === 'citizen-said';
-  const replies =
-    isMessage || fact.kind === 'write-intended' ? greeted(result.replies, before) : inTurn(result.replies);
+  const told = isMessage || fact.kind === 'write-intended' ? greeted(result.replies, before) : inTurn(result.replies);
+  const replies = result.awaiting ? told : optionsLast(told);
   const words: FactOf<'bot-said'>[] = replies.map((reply) => ({
     kind: 'bot-said',
     reply: renderer.render(reply, locale, before.lastTurn?.texts),
@@ -156,6 +157,19 @@ function inTurn(replies: TracedReply[]): TracedReply[] {
   return replies
     .filter(({ key }) => key !== 'busy.now')
     .map((reply) => (reply.key === 'busy.later' ? { ...reply, data: { ...reply.data, again: true } } : reply));
+}
+
+/** Of several answers in one turn, the options of all stand beside the last: only those can be chosen. */
+function optionsLast(replies: TracedReply[]): TracedReply[] {
+  const last = replies.at(-1);
+  const own = last?.choices ?? [];
+  const earlier = replies.slice(0, -1).flatMap(({ choices = [] }) => choices);
+  const missing = earlier.filter(({ id }, at) => ![...own, ...earlier.slice(0, at)].some((each) => each.id === id));
+  if (!last || missing.length === 0) return replies;
+  return [
+    ...replies.slice(0, -1).map((reply) => without(reply, 'choices')),
+    { ...last, choices: [...own, ...missing] },
+  ];
 }
 
 /** Options beside the last reply may be answered by number, although nothing was asked. */

@@ -9,6 +9,7 @@ import { isCadastralMatter } from '../policy/cadastral-matter.ts';
 import { asksFor } from '../policy/choice.ts';
 import { filingNumber } from '../policy/filing-number.ts';
 import { asksForPermissions } from '../policy/data-request.ts';
+import { asksToPayInstalment } from '../policy/instalments.ts';
 import { paperCode } from '../policy/paper-code.ts';
 import { saidPlaces } from '../policy/said-places.ts';
 import { isFrustrated, isUnderstood } from '../policy/confidence.ts';
@@ -22,7 +23,8 @@ export function fresh(conversation: Conversation, said: Said): Plan {
   const otherPerson = aboutAnother(conversation, said);
   if (otherPerson) return otherPerson;
   if (isFrustrated(meaning) && wasComforted(conversation) && talks(intent)) return toPerson([], 'frustration', 0);
-  const named = namedPaper(said) ?? namedAppointment(said) ?? openPayment(said) ?? namedMatter(said);
+  const named =
+    namedPaper(said) ?? namedAppointment(said) ?? openPayment(said) ?? instalmentAsked(said) ?? namedMatter(said);
   if (named) return begin(named, said);
   const ellipsis = isEllipsis(said.text) ? followUp(conversation, said) : undefined;
   if (ellipsis) return ellipsis;
@@ -98,12 +100,21 @@ function openPayment({ meaning, text }: Said): Start | undefined {
   return { flow: 'pay-open', slots: { intent: 'pagar', number: String(number) } };
 }
 
-/** "Quiero pagar" beside what was just told is about that, as the option there is; unless the sentence says what. */
-function asOffered({ dialog }: Conversation, { meaning, text }: Said): Start | undefined {
+/** "Quiero pagar la cuota": of a signed agreement, whatever it is read as. */
+export const instalmentAsked = ({ meaning, text }: Said): Start | undefined =>
+  asksToPayInstalment(meaning, text) ? startOfChoice('pay-instalment') : undefined;
+
+/**
+ * "Quiero pagar" beside what was just told is about that, as the option there is, and after an agreement was signed
+ * about the agreement; unless the sentence says what.
+ */
+function asOffered({ dialog, agreement }: Conversation, { meaning, text }: Said): Start | undefined {
   const { awaiting, lastIntent } = dialog;
   const says = meaning.entities.some(({ type }) => type === 'impuesto' || type === 'vigencia') || asksForAll(text);
-  if (meaning.intent !== 'pagar' || says || !awaiting?.options.some(({ id }) => id === 'pay')) return undefined;
-  return startOfChoice('pay', lastIntent, askedOf(awaiting.question.data));
+  if (meaning.intent !== 'pagar' || says) return undefined;
+  const offers = (choice: string): boolean => awaiting?.options.some(({ id }) => id === choice) ?? false;
+  if (offers('pay')) return startOfChoice('pay', lastIntent, askedOf(awaiting?.question.data));
+  return offers('pay-instalment') || agreement ? startOfChoice('pay-instalment') : undefined;
 }
 
 /** Below this a bare yes or no that answers nothing is more likely noise. */

@@ -8,7 +8,7 @@ import { askedOf, asksToKnow } from '../policy/asked.ts';
 import { asksFor } from '../policy/choice.ts';
 import { asksForPermissions } from '../policy/data-request.ts';
 import { isFrustrated, isInterruption, isUnderstood } from '../policy/confidence.ts';
-import { fresh } from './fresh.ts';
+import { fresh, instalmentAsked } from './fresh.ts';
 import {
   aside,
   askAgain,
@@ -44,7 +44,11 @@ export function withQuestion(conversation: Conversation, awaiting: Awaiting, sai
   const isAngry = isFrustrated(said.meaning) || (said.meaning.intent === 'frustracion' && isInterruption(said.meaning));
   if (isAngry && !asksForSomething(said)) return angry(conversation, awaiting);
   if (asksForPermissions(said.text)) return withReceipt(begin({ flow: 'permissions' }, said), said);
-  const isAnother = isInterruption(said.meaning) || asksFor('pay', said.text) || asksFor('resume-filing', said.text);
+  const isAnother =
+    isInterruption(said.meaning) ||
+    asksFor('pay', said.text) ||
+    asksFor('resume-filing', said.text) ||
+    instalmentOf(awaiting, said);
   return withReceipt(isAnother ? interrupt(conversation, awaiting, said) : unanswered(conversation, awaiting), said);
 }
 
@@ -122,12 +126,17 @@ function asksForSomething({ meaning }: Said): boolean {
   return isInterruption(meaning) && startOfIntent(meaning.intent).flow !== 'small-talk';
 }
 
+/** An agreement that is not signed yet has no instalments: there it speaks of the terms. */
+const instalmentOf = ({ flow }: Awaiting, said: Said): Start | undefined =>
+  flow === 'agreement' || flow === 'sign' ? undefined : instalmentAsked(said);
+
 /** Something else than the answer: handled, and the question stays. */
 function interrupt(conversation: Conversation, awaiting: Awaiting, said: Said): Plan {
   const { dialog } = conversation;
   if (asksFor('resume-filing', said.text)) return begin({ flow: 'filing-guide', slots: { resume: true } }, said);
   // "Mejor quiero pagar" leaves what was asked for something else; it does not leave it all.
-  const intent = asksFor('pay', said.text) ? 'pagar' : said.meaning.intent;
+  const instalment = instalmentOf(awaiting, said);
+  const intent = instalment ? 'acuerdo_pago_estado' : asksFor('pay', said.text) ? 'pagar' : said.meaning.intent;
   const inPassing = IN_PASSING[intent];
   if (inPassing !== undefined)
     return { ...nothing, pending: awaiting, replies: [{ key: inPassing }, askAgain(awaiting)] };
@@ -153,7 +162,7 @@ function interrupt(conversation: Conversation, awaiting: Awaiting, said: Said): 
       break;
   }
   const wanted = intent === said.meaning.intent ? startOfSaid(said) : startOfIntent(intent);
-  const start = (asksToKnow(said.text) ? informing(intent) : undefined) ?? wanted;
+  const start = instalment ?? (asksToKnow(said.text) ? informing(intent) : undefined) ?? wanted;
   const [under] = dialog.stack;
   if (ASIDE.has(start.flow)) return aside(start, conversation, said);
   // The same proof serves the new matter: it takes the old one's place under the question.

@@ -1,8 +1,8 @@
 import type { Agreement, Instalment } from '../../contracts/paper.ts';
-import type { Reply } from '../../contracts/reply.ts';
+import type { Choice, Reply } from '../../contracts/reply.ts';
 import { openWrites } from '../domain/conversation.ts';
 import { LEVEL_NEEDED } from '../policy/identity.ts';
-import { AGREEMENT, MY_PAPERS, PAY, PERSON } from './choices.ts';
+import { AGREEMENT, MY_PAPERS, PAY, PAY_INSTALMENT, PERSON } from './choices.ts';
 import type { Flow } from './flow.ts';
 import { unavailable } from './unavailable.ts';
 
@@ -29,17 +29,26 @@ export const agreementStatus: Flow = {
     }
     const replies = agreements.slice(0, MOST_TOLD).map(told);
     const last = replies.at(-1) as Reply;
-    const choices = agreements.some(({ state }) => state === 'in-default') ? [PERSON, PAY] : [MY_PAPERS, PERSON];
+    const choices = choicesFor(agreements);
     return { replies: [...replies.slice(0, -1), { ...last, choices }], end: 'done' };
   },
 };
+
+/** Who is behind is brought to a person first; who has something to pay may pay it. */
+function choicesFor(agreements: readonly Agreement[]): Choice[] {
+  const has = (state: Agreement['state']): boolean => agreements.some((each) => each.state === state);
+  if (has('in-default')) return [PERSON, PAY_INSTALMENT];
+  if (has('active')) return [PAY_INSTALMENT, MY_PAPERS, PERSON];
+  // What a void one covered is owed again.
+  return has('void') ? [PAY, PERSON] : [MY_PAPERS, PERSON];
+}
 
 function told({ number, state, instalments, totalCop }: Agreement): Reply {
   const paid = instalments.filter((each) => each.state === 'paid').length;
   const due: Instalment | undefined = instalments.find((each) => each.state !== 'paid');
   const overdue = instalments.filter((each) => each.state === 'overdue');
   return {
-    key: `agreement.status-${state}`,
+    key: state === 'active' && overdue.length > 0 ? 'agreement.status-late' : `agreement.status-${state}`,
     data: {
       ...{ number, paid, of: instalments.length, totalCop, overdue: overdue.length },
       overdueCop: overdue.reduce((sum, each) => sum + each.amountCop, 0),

@@ -1,12 +1,14 @@
 import type { PaymentItem } from '../../contracts/fact.ts';
+import type { Choice } from '../../contracts/reply.ts';
 import type { AgreementOffer } from '../ports/back-office.ts';
 import { LEVEL_NEEDED } from '../policy/identity.ts';
 import { openWrites } from '../domain/conversation.ts';
 import { owed, totalCop } from '../domain/money.ts';
+import { agreementDoubt, type AgreementDoubt } from '../policy/agreement-doubt.ts';
 import { agreementSha256 } from '../policy/agreement-terms.ts';
 import { askedOf, within } from '../policy/asked.ts';
 import { itemsOf } from '../policy/payments.ts';
-import { PAY, PERSON, STATEMENT } from './choices.ts';
+import { AGREEMENT_STATUS, PAY, PAY_INSTALMENT, PERSON, STATEMENT } from './choices.ts';
 import type { Flow, FlowContext, FlowInput, FlowStep, Outcome, SignatureRecord, Write } from './flow.ts';
 import { afterPaper } from './paper-given.ts';
 import { unavailable } from './unavailable.ts';
@@ -110,7 +112,10 @@ function refusedOrLater(outcome: Outcome, context: FlowContext): FlowStep {
   // The agreement stands; its paper comes later.
   if (step === 'papering') {
     const { number } = slots['made'] as { number: string };
-    return { replies: [{ key: 'agreement.made-no-paper', data: { number }, choices: [PERSON] }], end: 'done' };
+    return {
+      replies: [{ key: 'agreement.made-no-paper', data: { number }, choices: [PERSON, PAY_INSTALMENT] }],
+      end: 'done',
+    };
   }
   if (step === 'mailing') return afterPaper(outcome, context);
   if (outcome.kind === 'failed' && outcome.refused)
@@ -125,13 +130,20 @@ function afterOffers({ rules, offers }: Extract<Outcome, { kind: 'offers' }>, co
   if (rules.barred !== undefined || offers.length === 0) {
     const key = `agreement.barred-${rules.barred ?? 'amount'}`;
     const data = { minimumCop: rules.minimumInstalmentCop };
-    const choices = [PERSON, ...(rules.barred === undefined ? [PAY] : []), STATEMENT];
+    const choices = [PERSON, ...(WAYS_ON[key] ?? []), STATEMENT];
     return { replies: [{ key, data, choices }], end: 'done' };
   }
   const slots = { ...frame.slots, offers };
   const named = offers.find(({ instalments }) => instalments === frame.slots['instalments']);
   return named ? confirm({ ...slots, offer: named }) : which(slots, offers, frame.slots['items'] as PaymentItem[]);
 }
+
+/** What else can be done where there is to be no agreement. */
+const WAYS_ON: Readonly<Record<string, readonly Choice[]>> = {
+  'agreement.barred-amount': [PAY],
+  'agreement.barred-already-one': [AGREEMENT_STATUS, PAY_INSTALMENT],
+  'agreement.barred-in-default': [PAY_INSTALMENT],
+};
 
 function which(
   slots: Record<string, unknown>,
@@ -154,6 +166,8 @@ function chosen({ choice }: Extract<FlowInput, { kind: 'said' }>, context: FlowC
   const wanted = choice === undefined ? Number(said) : Number(choice.replace('offer-', ''));
   const offer = offers.find(({ instalments }) => instalments === wanted);
   if (offer) return confirm({ ...frame.slots, offer });
+  const doubt = choice === undefined ? agreementDoubt(context.text) : undefined;
+  if (doubt) return explained(doubt, which(frame.slots, offers, items));
   return which(frame.slots, offers, items, said === undefined ? 'agreement.which-unclear' : 'agreement.no-such-term');
 }
 
@@ -181,11 +195,20 @@ function confirm(slots: Record<string, unknown>): FlowStep {
   };
 }
 
+/** A question about the terms is answered, and what was asked stays asked, in few words. */
+const explained = (doubt: AgreementDoubt, { at, ask }: FlowStep): FlowStep => ({
+  replies: [{ key: `agreement.doubt-${doubt}` }],
+  ...(at && { at }),
+  ...(ask && { ask: { ...ask, again: true } }),
+});
+
 function confirmed({ choice }: Extract<FlowInput, { kind: 'said' }>, context: FlowContext): FlowStep {
   const { items, offers, offer } = chosenIn(context);
   const { slots } = context.frame;
   if (choice === 'other-term') return which(slots, offers, items);
   if (choice === 'no') return { replies: [{ key: 'agreement.declined', choices: [PERSON, STATEMENT] }], end: 'done' };
+  const doubt = choice === undefined ? agreementDoubt(context.text) : undefined;
+  if (doubt) return explained(doubt, confirm(slots));
   if (choice !== 'yes')
     return saidInstalments(context) === undefined ? confirm(slots) : chosen({ kind: 'said' }, context);
   const { document = '' } = context.conversation.identity;

@@ -30,6 +30,7 @@ import { myPapers } from './my-papers.ts';
 import { ownProperty } from './own-property.ts';
 import { paper } from './paper.ts';
 import { pay } from './pay.ts';
+import { payInstalment } from './pay-instalment.ts';
 import { payOpen } from './pay-open.ts';
 import { paymentStatus } from './payment-status.ts';
 import { pqrs } from './pqrs.ts';
@@ -56,7 +57,7 @@ const FLOWS: ReadonlyMap<string, Flow> = new Map(
     ...[account, agreement, agreementStatus, consent, goodbye, handoff, identify, knowledge, myPapers, outage],
     ...[filingStatus, myFilings, pqrs],
     ...[collection, contact, icaRates, ownProperty, property],
-    ...[paper, pay, payOpen, paymentStatus, sign, smallTalk, verifyPaper],
+    ...[paper, pay, payInstalment, payOpen, paymentStatus, sign, smallTalk, verifyPaper],
     ...[appointment, appointmentOwn, myAppointments, appointmentReminder, chooseSlot, offices],
     ...[fraud, portalProblem, valorizacion],
     ...[dataClaim, myData, permissions, wrongAnswer],
@@ -114,6 +115,8 @@ const START_OF_CHOICE: Readonly<Record<string, Start>> = {
   pay: { flow: 'pay', slots: { intent: 'pagar' } },
   'pay-other': { flow: 'pay', slots: { intent: 'pagar', other: true } },
   paid: { flow: 'payment-status', slots: { intent: 'pago_no_registrado' } },
+  'pay-instalment': { flow: 'pay-instalment', slots: { intent: 'acuerdo_pago_estado' } },
+  'agreement-status': { flow: 'agreement-status', slots: { intent: 'acuerdo_pago_estado' } },
   'pay-own': { flow: 'pay', slots: { intent: 'pagar' } },
   bill: { flow: 'paper', slots: { intent: 'predial_factura' } },
   receipt: { flow: 'paper', slots: { intent: 'comprobante_pago' } },
@@ -168,13 +171,13 @@ export function informing(intent: string): Start | undefined {
 
 /**
  * What an offered option starts, or undefined where it belongs to a question of its own. `intent:x` starts an intent;
- * `retry` the last matter again. `about` is the part of the account that was told: paying and trying again keep to it.
+ * `retry` the last matter again, `retry:x` what the option `x` starts. `about` is the part of the account that was told: paying and trying again keep to it.
  */
 export function startOfChoice(choice: string, lastIntent?: string, about: Asked = {}): Start | undefined {
   if (choice === 'file') return startOfIntent(lastIntent ?? 'pqrs_radicar');
   if (choice === 'retry') return narrowed(startOfIntent(lastIntent ?? 'estado_cuenta'), about);
   if (choice.startsWith('intent:')) return startOfIntent(choice.slice('intent:'.length));
-  const start = START_OF_CHOICE[choice];
+  const start = START_OF_CHOICE[choice.replace(/^retry:/, '')];
   return start && choice === 'pay' ? narrowed(start, about) : start;
 }
 

@@ -1,6 +1,6 @@
 import type { IssuedPaper } from '../../contracts/paper.ts';
 import type { Reply } from '../../contracts/reply.ts';
-import { CORRECT_DATA, DELETE_DATA, MY_PAPERS, PERMISSIONS, PERSON } from './choices.ts';
+import { CORRECT_DATA, DELETE_DATA, MY_PAPERS, PAY_INSTALMENT, PERMISSIONS, PERSON } from './choices.ts';
 import type { FlowContext, FlowStep, Outcome } from './flow.ts';
 
 /**
@@ -35,6 +35,9 @@ export function given({ id, kind, number, code, fileName, validUntil, demo }: Is
       { id, fileName },
       ...(kind === 'personal-data' ? [{ id, fileName: annexName(fileName), isAnnex: true }] : []),
     ],
-    choices: kind === 'personal-data' ? [CORRECT_DATA, DELETE_DATA, PERMISSIONS, PERSON] : [MY_PAPERS, PERSON],
+    choices:
+      kind === 'personal-data'
+        ? [CORRECT_DATA, DELETE_DATA, PERMISSIONS, PERSON]
+        : [...(kind === 'agreement' ? [PAY_INSTALMENT] : []), MY_PAPERS, PERSON],
   };
 }

@@ -37,7 +37,7 @@ function afterOutcome(outcome: Outcome, context: FlowContext): FlowStep {
       return outcome.payment
         ? {
             facts: [{ kind: 'payment-checked', reference: outcome.payment.reference, state: outcome.payment.state }],
-            replies: [replyTo(outcome.payment)],
+            replies: [replyTo(outcome.payment, context.conversation)],
             end: 'done',
           }
         : unavailable(outcome, context);

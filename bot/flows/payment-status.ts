@@ -1,7 +1,8 @@
 import type { Reply } from '../../contracts/reply.ts';
+import { ownPayments, type Conversation } from '../domain/conversation.ts';
 import { LEVEL_NEEDED } from '../policy/identity.ts';
 import { saysTwice } from '../policy/paid-twice.ts';
-import { CLEARANCE, PAY, PERSON } from './choices.ts';
+import { AGREEMENT_STATUS, CLEARANCE, PAY, PAY_INSTALMENT, PERSON } from './choices.ts';
 import { saidIn, type Flow, type FlowContext, type FlowStep, type Outcome } from './flow.ts';
 import { unavailable } from './unavailable.ts';
 
@@ -31,7 +32,7 @@ export const paymentStatus: Flow = {
 
 function afterOutcome(outcome: Outcome, context: FlowContext): FlowStep {
   const { frame } = context;
-  if (frame.step === 'refreshing') return refreshed(outcome, frame.slots['payment'] as Payment);
+  if (frame.step === 'refreshing') return refreshed(outcome, frame.slots['payment'] as Payment, context);
   switch (outcome.kind) {
     case 'payments':
       return double(outcome.payments, context);
@@ -53,7 +54,7 @@ function found(payment: Payment, context: FlowContext): FlowStep {
   // Who was told to wait and asks again is not told to wait again: it is looked into (R-A4).
   if (payment.state === 'pending' && conversation.dialog.lastReplies.includes('payment.pending'))
     return { facts: [checked], ...offerCase('payment.pending-case', context, payment) };
-  if (payment.state !== 'approved') return { facts: [checked], replies: [replyTo(payment)], end: 'done' };
+  if (payment.state !== 'approved') return { facts: [checked], replies: [replyTo(payment, conversation)], end: 'done' };
   // What was read before the payment is old now: whoever looks next sees what is owed after it.
   return {
     facts: [checked],
@@ -98,13 +99,18 @@ function answered(choice: string | undefined, { frame }: FlowContext): FlowStep 
 }
 
 /** A balance that cannot be read now does not take back that the payment is there. */
-function refreshed(outcome: Outcome, payment: Payment): FlowStep {
+function refreshed(outcome: Outcome, payment: Payment, { conversation }: FlowContext): FlowStep {
   const facts = outcome.kind === 'account' ? [{ kind: 'account-read' as const, account: outcome.account }] : [];
-  return { facts, replies: [replyTo(payment)], end: 'done' };
+  return { facts, replies: [replyTo(payment, conversation)], end: 'done' };
 }
 
 /** What is said of a payment in each state. */
-export function replyTo({ reference, state, amountCop }: Payment): Reply {
-  const choices = state === 'approved' ? [{ id: 'receipt', key: 'choice.receipt' }, CLEARANCE] : [PAY, PERSON];
+export function replyTo({ reference, state, amountCop }: Payment, conversation: Conversation): Reply {
+  const items = ownPayments(conversation).find((each) => each.reference === reference)?.items ?? [];
+  // What was an instalment is paid as one again: never the whole debt in its place.
+  const [after, again] = items.some((item) => 'agreement' in item)
+    ? [AGREEMENT_STATUS, PAY_INSTALMENT]
+    : [CLEARANCE, PAY];
+  const choices = state === 'approved' ? [{ id: 'receipt', key: 'choice.receipt' }, after] : [again, PERSON];
   return { key: `payment.${state}`, data: { reference, amountCop }, choices };
 }

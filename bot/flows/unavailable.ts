@@ -8,8 +8,9 @@ import type { Flow, FlowContext, FlowStep, Outcome } from './flow.ts';
 export function unavailable(outcome: Outcome, context: Pick<FlowContext, 'frame'>): FlowStep {
   if (outcome.kind === 'busy') return putOff(outcome, context);
   const system = outcome.kind === 'failed' ? outcome.system : 'own';
-  const { intent } = context.frame.slots;
-  const slots = { ...askedOf(context.frame.slots), system, ...(intent !== undefined && { intent }) };
+  const { intent, retry } = context.frame.slots;
+  const named = { ...(intent !== undefined && { intent }), ...(retry !== undefined && { retry }) };
+  const slots = { ...askedOf(context.frame.slots), system, ...named };
   return { next: { flow: 'outage', slots } };
 }
 
@@ -47,7 +48,9 @@ export const outage: Flow = {
       };
     }
     const data = { ...askedOf(frame.slots), ...(caseNumber !== undefined && { caseNumber }) };
-    const choices = [PERSON, RETRY];
+    // Where the intent alone would begin something else, the matter says by which option it begins again.
+    const { retry } = frame.slots;
+    const choices = [PERSON, typeof retry === 'string' ? { ...RETRY, id: `${RETRY.id}:${retry}` } : RETRY];
     return {
       replies: [{ key: caseNumber === undefined ? 'failure.back-office' : 'failure.back-office-case', data, choices }],
       end: 'done',

@@ -1,5 +1,6 @@
 import type { Awaiting } from '../../contracts/fact.ts';
 import type { NluResult } from '../../contracts/nlu-result.ts';
+import { agreementDoubt } from './agreement-doubt.ts';
 import { answersAppointment } from './appointment-answer.ts';
 import { chosenOption, fold, scoreSaid, uniquelyNamed } from './choice.ts';
 import { isInterruption } from './confidence.ts';
@@ -34,6 +35,9 @@ export function readAnswer(awaiting: Awaiting, text: string, meaning: NluResult)
 
   // A property is named by a number of any form, or by its address.
   if (flow === 'property' && saidProperty(meaning.entities, text, { isAwaited: true })) return { kind: 'fits' };
+  // Who asks about the terms of an agreement has not answered, and is no further away from it either.
+  if (flow === 'agreement' && agreementDoubt(text) !== undefined) return { kind: 'fits' };
+
   switch (expects) {
     case 'yes-no':
       // A code that comes too late is told so; it is no other matter.

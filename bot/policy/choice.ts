@@ -12,6 +12,10 @@ const ORDINALS: readonly RegExp[] = [
   /^(9|nueve|noven[oa]|ninth|nine)$/,
 ];
 
+/** "Quiero pagar", "¿lo puedo pagar?", "can I pay it?": what it is, stands before. */
+const PAY =
+  /^((i )?((want|need|would like|would rather|d like|d rather) to )?pay( (it|this|that|now|please))*|(no )?(mejor |mas bien )?(yo )?(quiero|quisiera|prefiero|necesito|voy a) pagar(l[oa]s?)?( (ya|de una|mejor|ahora|primero|por favor|eso))*|((and|so|y|entonces|bueno|ok) )*((can|could|may|how (can|do)) i pay (it|this|that|them)|(l[oa]s?|eso) (puedo|podria|quiero|quisiera) pagar|(puedo|podria|se puede|como puedo) pagar(l[oa]s?| eso)|como (l[oa]s? (pago|puedo pagar)|pago eso))( (now|here|online|right now|please|de una|ya|ahora|mismo|aqui|por aqui|por favor))*)$/;
+
 /** How people ask for an option without naming it, folded. */
 const PHRASES: Readonly<Record<string, RegExp>> = {
   resend:
@@ -40,7 +44,11 @@ const PHRASES: Readonly<Record<string, RegExp>> = {
   'other-property': /\b((el|la) otr[oa](?! (dia|semana|mes|ano|vez)\b)|otro predio|otra casa|another property)\b/,
   'start-over': /\b(de nuevo|desde cero|otra vez|start over)\b/,
   retry: /\b(intent|reintent|prueb|otra vez|de nuevo|try|again)/,
-  pay: /^((i )?((want|need|would like|would rather|d like|d rather) to )?pay( (it|this|that|now|please))*|(no )?(mejor |mas bien )?(yo )?(quiero|quisiera|prefiero|necesito|voy a) pagar( (ya|de una|mejor|ahora|primero|por favor))*)$/,
+  pay: PAY,
+  'pay-instalment': PAY,
+  'overdue-first': /\b(mas (antigu|viej)[oa]s?|la vieja|oldest|only one|just one|sol[oa] un[oa]|por ahora una)\b/,
+  'overdue-all':
+    /\b(tod[oa]s?|tod[oa]s? l[oa]s? atrasad[oa]s?|l[oa]s (dos|tres|cuatro|cinco|[0-9]+)|everything|all|both)\b/,
   paid: /\b(ya (pague|quedo|cancele|hice el pago|realice)|listo el pago|i (have |ve )?(just )?paid|(is|was|has|did) my payment)/,
   'appointment-move':
     /\b(muev[ae]la|mueva|cambi[ea]la|pas[ea]la|mover(la)?|cambiarla|pasarla|reprogram\w+|aplac\w+|move it|reschedule( it)?|change it)\b/,

@@ -1,5 +1,6 @@
 import type { AgreementOffer, ContactChange, PublicProperty } from '../ports/back-office.ts';
 import type { IssuedPaper, Property } from '../../contracts/paper.ts';
+import type { InstalmentItem } from '../../contracts/fact.ts';
 
 /** Words of a catalogue key in the conversation's language. */
 export type Say = (key: string, values?: Record<string, unknown>) => string;
@@ -9,6 +10,7 @@ export function listedLines(data: Record<string, unknown>, say: Say): string | u
   const offers = data['offers'] as AgreementOffer[] | undefined;
   const papers = data['papers'] as IssuedPaper[] | undefined;
   const stand = data['stand'] as { purpose: string; given: boolean }[] | undefined;
+  const dues = data['dues'] as { number: string; amountCop: number }[] | undefined;
   const payments = data['payments'] as { reference: string; amountCop: number }[] | undefined;
   const numbered = <T extends object>(items: readonly T[], line: (item: T, position: string) => string): string =>
     items.map((item, index) => line(item, String(index + 1))).join('\n');
@@ -33,6 +35,7 @@ export function listedLines(data: Record<string, unknown>, say: Say): string | u
       say(given ? 'permissions.yes-line' : 'permissions.no-line', { position, purposeName: say(`purpose.${purpose}`) }),
     );
   }
+  if (dues) return numbered(dues, (due, position) => say('instalment.line', { ...due, position }));
   return (
     payments &&
     numbered(payments, ({ reference, amountCop }, position) =>
@@ -67,4 +70,16 @@ function propertyLines(property: Partial<Property>, say: Say): string {
     .filter(([known]) => property[known] !== undefined)
     .map(([, key]) => say(key, { ...property, year: String(property.year) }))
     .join('\n');
+}
+
+/** What a reference of an agreement is for ("la cuota 3 de su acuerdo …"); undefined where it is of something else. */
+export function instalmentsNamed(data: Record<string, unknown>, say: Say): string | undefined {
+  const [first, ...more] = (data['payable'] ?? []) as InstalmentItem[];
+  if (!first) return undefined;
+  const { agreement, instalment } = first;
+  if (more.length > 0) return say('instalment.several-note', { agreement, many: more.length + 1 });
+  return say(instalment === 0 ? 'instalment.first-note' : 'instalment.one-note', {
+    agreement,
+    instalment: String(instalment),
+  });
 }

@@ -7,7 +7,7 @@ import { readYears, type YearSpan } from '../policy/years.ts';
 import { filingNotes } from './filing-notes.ts';
 import { contentWords, guideLines } from './guide-lines.ts';
 import { appointmentWords, bookedLabel } from './appointment-words.ts';
-import { listedLines, offerLabel, type Say } from './lists.ts';
+import { instalmentsNamed, listedLines, offerLabel, type Say } from './lists.ts';
 import enConsent from './en/consent.json' with { type: 'json' };
 import enIntents from './en/intents.json' with { type: 'json' };
 import enFilings from './en/filings.json' with { type: 'json' };
@@ -131,6 +131,7 @@ function composed(data: Record<string, unknown>, say: Say): Record<string, strin
   const elsewhere = Number(data['elsewhereCop'] ?? 0);
   const name = data['name'];
   const listed = listedLines(data, say);
+  const paidOf = instalmentsNamed(data, say);
   const { paperKind, consentVersion, purpose } = data;
   const taxName = `${withinSentence(say(`tax.${tax ?? 'all'}`))}${years ? say('account.years', { years: years.map((span) => yearsOf(span, say)).join(', ') }) : ''}`;
   return {
@@ -148,6 +149,7 @@ function composed(data: Record<string, unknown>, say: Say): Record<string, strin
         : say('verify.nobody-note'),
     ...(typeof purpose === 'string' && { purposeName: say(`purpose.${purpose}`) }),
     ...(typeof consentVersion === 'string' && { consentText: say(`consent-text.${consentVersion}`) }),
+    ...(paidOf !== undefined && { paidOf }),
     ...(typeof paperKind === 'string' && { paperName: say(`paper-name.${paperKind}`) }),
     ...appointmentWords(data, say),
     mailNote: typeof data['contact'] === 'string' ? say('paper.mail-note', { contact: data['contact'] }) : '',

@@ -30,7 +30,7 @@ const Taxpayer = z.object({
   debts: z.array(Debt).default([]),
   properties: z.array(z.strictObject({ id: z.string(), label: z.string(), address: z.string().optional() })).default([]),
   agreements: z
-    .array(z.strictObject({ number: z.string(), state: z.enum(['active', 'in-default', 'paid', 'void']), instalments: z.number().int(), paid: z.number().int(), totalCop: z.number().int(), covers: z.array(Covered).default([]) }))
+    .array(z.strictObject({ number: z.string(), state: z.enum(['active', 'in-default', 'paid', 'void']), instalments: z.number().int(), paid: z.number().int(), overdue: z.number().int().optional(), totalCop: z.number().int(), covers: z.array(Covered).default([]) }))
     .default([]),
   /** The debt is in enforced collection. */
   coactivo: z.boolean().default(false),
