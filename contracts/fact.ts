@@ -3,7 +3,6 @@ import { NluResult } from './nlu-result.ts';
 import { Origin, RenderedReply, Reply } from './reply.ts';
 import { CitizenFile, FileInspection } from './citizen-file.ts';
 import { FilingState } from './filing.ts';
-import { Attachment } from './activity.ts';
 import { GeoPoint } from './geo-point.ts';
 
 export const ChannelName = z.enum(['web', 'whatsapp', 'voice']);

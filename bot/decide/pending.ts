@@ -1,4 +1,4 @@
-import type { Awaiting, Frame } from '../../contracts/fact.ts';
+import type { Awaiting } from '../../contracts/fact.ts';
 import type { Conversation } from '../domain/conversation.ts';
 import { MENU_CHOICE, PERSON, RESUME_FILING } from '../flows/choices.ts';
 import { flowNamed, informing, INFORMING, startOfChoice, startOfIntent, type Start } from '../flows/index.ts';

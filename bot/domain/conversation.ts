@@ -12,6 +12,8 @@ import type {
 } from '../../contracts/fact.ts';
 import type { Owner } from '../../contracts/desk-protocol.ts';
 import type { SaidAnswer } from '../../contracts/reply.ts';
+import { withDraft } from './filing-drafts.ts';
+import { foldMatter } from './fold-matter.ts';
 import { without } from './without.ts';
 
 /** 0 anonymous · 1 document said · 2 OTP or portal token · 3 a fresh OTP for that very act. */
@@ -229,80 +231,10 @@ export function foldFact(state: Conversation, fact: Fact, at: string): Conversat
   }
 }
 
-/** What was made for the citizen in this conversation, so that it is not made twice and can be spoken of again. */
-function foldMatter(
-  state: Conversation,
-  fact: FactOf<
-    | 'act-signed'
-    | 'paper-issued'
-    | 'case-opened'
-    | 'agreement-made'
-    | 'filing-made'
-    | 'appointment-booked'
-    | 'appointment-cancelled'
-  >,
-): Conversation {
-  switch (fact.kind) {
-    case 'act-signed':
-      return { ...state, signed: { act: fact.act, sha256: fact.sha256, at: fact.at, contact: fact.contact } };
-    case 'paper-issued':
-      return { ...state, paper: { id: fact.paperId, number: fact.number, paperKind: fact.paperKind } };
-    case 'case-opened':
-      return {
-        ...state,
-        cases: [
-          ...(state.cases ?? []).filter(({ number }) => number !== fact.number),
-          { number: fact.number, caseKind: fact.caseKind, ...(fact.system !== undefined && { system: fact.system }) },
-        ].slice(-MOST_CASES),
-      };
-    case 'agreement-made':
-      return { ...state, agreement: { number: fact.number } };
-    case 'filing-made':
-      return filed(state, fact);
-    case 'appointment-booked':
-      return {
-        ...state,
-        appointments: [...others(state, fact.number), without(fact, 'kind')].slice(-MOST_APPOINTMENTS),
-      };
-    case 'appointment-cancelled':
-      return { ...state, appointments: others(state, fact.number) };
-  }
-}
-
-const others = ({ appointments = [] }: Conversation, number: string): BookedHere[] =>
-  appointments.filter((each) => each.number !== number);
-
-const MOST_CASES = 10;
 const MOST_WRITES = 20;
 
 const otherWrites = ({ writes = [] }: Conversation, key: string): OpenWrite[] =>
   writes.filter((each) => each.key !== key);
-const MOST_FILINGS = 10;
-
-/** What was filed is no draft any more. */
-function filed(state: Conversation, { number, procedure }: FactOf<'filing-made'>): Conversation {
-  const { filings = [], identity, dialog } = state;
-  const { taxpayerId } = identity.level >= 2 ? identity : {};
-  const others = filings.filter((each) => each.number !== number);
-  return {
-    ...without(state, 'draft'),
-    filings: [...others, { number, procedure, ...(taxpayerId !== undefined && { taxpayerId }) }].slice(-MOST_FILINGS),
-    dialog: { ...dialog, stack: dialog.stack.filter((frame) => !isDraft(frame)) },
-  };
-}
-
-/** A flow marks its frame with the slot `draft` once it holds what the citizen should not have to say again. */
-const isDraft = ({ slots }: Frame): boolean => slots['draft'] === true;
-
-/** A draft that the dialog leaves is kept; one that it goes on with is no longer left. */
-function withDraft(state: Conversation, { stack }: FactOf<'dialog-moved'>): Conversation {
-  if (stack.some(isDraft)) return without(state, 'draft');
-  const left = state.dialog.stack.find(isDraft);
-  if (!left) return state;
-  const { level, taxpayerId } = state.identity;
-  return { ...state, draft: { ...left, ...(level >= 2 && taxpayerId !== undefined && { taxpayerId }) } };
-}
-const MOST_APPOINTMENTS = 10;
 
 /** The gateway lists no more either. */
 const MOST_PAYMENTS = 20;

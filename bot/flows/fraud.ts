@@ -2,6 +2,7 @@ import { LEVEL_NEEDED } from '../policy/identity.ts';
 import { fraudSigns, harmDone, type Harm } from '../policy/fraud-signs.ts';
 import { yesOrNo } from '../policy/yes-no.ts';
 import { PERSON } from './choices.ts';
+import { told } from './knowledge.ts';
 import type { Flow, FlowContext, FlowInput, FlowStep, Outcome } from './flow.ts';
 import { unavailable } from './unavailable.ts';
 
@@ -40,10 +41,7 @@ function afterOutcome(outcome: Outcome, context: FlowContext): FlowStep {
   const { answer } = outcome;
   const said = saidIn(context);
   const harm = harmDone(said);
-  const replies = [
-    answer ? { key: 'knowledge.answer', data: { text: answer.text, source: answer.source } } : { key: 'fraud.careful' },
-    ...(harm ? [{ key: ADVICE[harm] }] : []),
-  ];
+  const replies = [answer ? told(answer) : { key: 'fraud.careful' }, ...(harm ? [{ key: ADVICE[harm] }] : [])];
   const { links, phones, emails } = fraudSigns(said, context.meaning);
   // Who has told already is not asked to tell again.
   if (harm || links.length + phones.length + emails.length > 0) return { replies, ...report(said, context) };

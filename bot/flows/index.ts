@@ -165,8 +165,9 @@ export function startOfIntent(intent: string): Start {
 
 /** What only informs on a matter that can be filed too, or that the knowledge base answers anyway. */
 export function informing(intent: string): Start | undefined {
-  const { flow } = startOfIntent(intent);
-  return flow === 'knowledge' || flow === 'filing-guide' ? { flow: 'knowledge', slots: { intent } } : undefined;
+  const start = startOfIntent(intent);
+  if (start.flow === 'filing-guide') return { flow: 'knowledge', slots: { intent } };
+  return INFORMING.has(start.flow) ? start : undefined;
 }
 
 /**

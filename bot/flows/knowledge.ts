@@ -1,4 +1,5 @@
-import type { Choice } from '../../contracts/reply.ts';
+import type { Choice, Reply } from '../../contracts/reply.ts';
+import type { KnowledgeAnswer } from '../ports/knowledge.ts';
 import { LEVEL_NEEDED } from '../policy/identity.ts';
 import {
   ACTIVITY,
@@ -33,16 +34,22 @@ export const knowledge: Flow = {
     if (input.kind !== 'outcome' || input.outcome.kind !== 'knowledge') return { end: 'done' };
     const { answer } = input.outcome;
     if (!answer) return { replies: [nothingFound()], end: 'done' };
-    const { id, text, source, validFrom, validTo, link } = answer;
     const choices = NEXT[intent];
-    const data = {
+    return { replies: [{ ...told(answer), ...(choices && { choices: [...choices] }) }], end: 'done' };
+  },
+};
+
+/** An answer of the knowledge base, with its source, its dates and what it is traced by. */
+export function told({ id, text, source, validFrom, validTo, link }: KnowledgeAnswer): Reply {
+  return {
+    key: 'knowledge.answer',
+    data: {
       ...{ text, source, validFrom, entry: { id, validFrom } },
       ...(validTo && { validTo }),
       ...(link !== undefined && { url: link, linkLabel: 'choice.official-page' }),
-    };
-    return { replies: [{ key: 'knowledge.answer', data, ...(choices && { choices: [...choices] }) }], end: 'done' };
-  },
-};
+    },
+  };
+}
 
 const APPOINTMENT = { id: 'intent:cita_presencial', key: 'intent.cita_presencial' };
 const VALUE_CLAIM = { id: 'intent:avaluo_reclamo', key: 'intent.avaluo_reclamo' };

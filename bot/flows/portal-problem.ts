@@ -3,6 +3,7 @@ import { LEVEL_NEEDED } from '../policy/identity.ts';
 import { portalTrouble } from '../policy/portal-trouble.ts';
 import { yesOrNo } from '../policy/yes-no.ts';
 import { PERSON } from './choices.ts';
+import { told } from './knowledge.ts';
 import type { Flow, FlowContext, FlowInput, FlowStep, Outcome } from './flow.ts';
 import { unavailable } from './unavailable.ts';
 
@@ -88,7 +89,7 @@ function afterOutcome(outcome: Outcome, context: FlowContext): FlowStep {
   const choices = [{ id: 'yes', key: 'choice.it-helped' }, { id: 'no', key: 'choice.still-fails' }, PERSON];
   return {
     at: { step: 'helped', slots },
-    replies: [{ key: 'knowledge.answer', data: { text: answer.text, source: answer.source } }],
+    replies: [told(answer)],
     ask: { expects: 'yes-no', reply: { key: 'portal.helped', choices } },
   };
 }

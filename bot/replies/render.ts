@@ -161,7 +161,7 @@ function composed(data: Record<string, unknown>, say: Say): Record<string, strin
     aboutNote: tax !== undefined || years ? say('payment.about-note', { taxName }) : '',
     interestNote: interest > 0 ? say('account.interest-note', { interestCop: interest }) : '',
     elsewhereNote: elsewhere > 0 ? say('account.elsewhere-note', { elsewhereCop: elsewhere }) : '',
-    answerNote: data['answerBy'] === undefined ? '' : say('collection.answer-note', { answerBy: data['answerBy'] }),
+    objectionNote: data['answerBy'] === undefined ? '' : say('collection.answer-note', { answerBy: data['answerBy'] }),
     validity: data['validTo'] === undefined ? '' : say('knowledge.validity', { validTo: data['validTo'] }),
     ...(typeof name === 'string' && { called: data['isCompany'] === true ? name.trim() : firstName(name) }),
   };

@@ -109,9 +109,6 @@ function citizenSaid(
     channelData: { clientActivityID: fact.clientId },
     ...(kept.length > 0 && { attachments: kept.map((file) => withAddress(file, context.baseUrl)) }),
     ...(fact.location && { entities: [{ type: 'GeoCoordinates', ...fact.location }] }),
-    ...(fact.attachments.length > 0 && {
-      attachments: fact.attachments.map((attachment) => withAddress(attachment, context.baseUrl)),
-    }),
   };
 }
 

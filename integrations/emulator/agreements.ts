@@ -1,10 +1,8 @@
 import type { AgreementOffer, AgreementRules } from '../../bot/ports/back-office.ts';
 import type { Clock } from '../../bot/ports/system.ts';
 import { bogotaDay } from '../../bot/domain/bogota-time.ts';
-import { addMonths } from '../../bot/domain/business-days.ts';
 import type { Agreement } from '../../contracts/paper.ts';
 import { CITY_TERMS, offersFor, scheduleOf } from './agreement-terms.ts';
-import { accountOf } from './account.ts';
 import { standingAgreements } from './agreement-book.ts';
 import type { City } from './city.ts';
 import type { DebtToPay, SignedAgreement } from './ledger-entries.ts';

@@ -39,7 +39,7 @@ describe.skipIf(redisBinary === undefined)('R-Q7: DATABASE_URL and REDIS_URL rep
   test('a conversation that one node began is read and continued on the other', async () => {
     const chat = await openWebChat({ baseUrl: first.baseUrl, name: 'node', deadline: Date.now() + 30_000 });
     await chat.say('¿a qué hora atienden?');
-    await chat.until('an answer', (seen) => seen.find(({ key }) => key === 'knowledge.answer'));
+    await chat.until('an answer', (seen) => seen.find(({ key }) => key === 'offices.hours'));
     const other = await startedOn(second.baseUrl);
     await post(first.baseUrl, other, 'hola');
     await post(second.baseUrl, other, 'cuánto debo de predial');

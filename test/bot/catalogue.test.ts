@@ -142,7 +142,7 @@ describe('the catalogue', () => {
     const actions = new Set([
       ...['account.disclosed', 'clearance.disclosed', 'payment.disclosed', 'otp.issued', 'agreement.simulated'],
       ...['agreement.made', 'bill.created', 'paper.issued', 'paper.shared', 'paper.mailed', 'signature.code-sent'],
-      ...['collection.disclosed', 'contact.changed', 'contact.reported-lost'],
+      ...['collection.disclosed', 'contact.changed', 'contact.reported-lost', 'property.matched'],
     ]);
     const words = new Set(said.filter((key) => !actions.has(key)));
     expect(words.size).toBeGreaterThan(60);

@@ -49,7 +49,7 @@ test('botframework-directlinejs, unmodified, holds the whole story', async () =>
   await ask(client, 'Sí, autorizo', 'identity.ask-document');
   await ask(client, person.document, 'identity.otp-sent');
   await ask(client, await lastCode(person.document), total);
-  await ask(client, '¿a qué hora atienden?', 'knowledge.answer');
+  await ask(client, '¿a qué hora atienden?', 'offices.hours');
   await ask(client, 'paz y salvo', 'clearance.refused');
   await ask(client, 'esto no sirve, quiero hablar con alguien', 'handoff.queued');
   const queuedAt = performance.now();

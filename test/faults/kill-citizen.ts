@@ -59,7 +59,7 @@ export async function playCitizen(options: CitizenOptions, ledger: LedgerLine[])
 
   await step('question', 'buenas, cuánto debo de predial?', ['greeting.first', 'consent.ask']);
   await step('consent', 'sí', ['identity.ask-document']);
-  await step('interruption', '¿a qué hora atienden?', ['knowledge.answer', 'identity.ask-document']);
+  await step('interruption', '¿a qué hora atienden?', ['offices.hours', 'identity.ask-document']);
   await step('document', taxpayer.document, ['identity.otp-sent']);
   const code = await readCode(options, 1);
   if (role.mistypes) {
@@ -70,7 +70,7 @@ export async function playCitizen(options: CitizenOptions, ledger: LedgerLine[])
   if (role.ends === 'person') return talkToPerson();
   await { pay, agreement: agree, case: complain, filing: file }[role.ends]();
   await options.calm;
-  await step('after', '¿a qué hora atienden?', ['knowledge.answer']);
+  await step('after', '¿a qué hora atienden?', ['offices.hours']);
 
   async function pay(): Promise<void> {
     const replies = await step('pay', 'quiero pagar', ['payment.link'], ['payment.which']);

@@ -1,5 +1,6 @@
 import { backOfficeConformance } from './back-office.conformance.ts';
 import { citySystemsConformance } from './city-systems.conformance.ts';
+import { officeSystemsConformance } from './office-systems.conformance.ts';
 import { openEmulatorWorld, openFakeWorld } from './conformance-worlds.ts';
 
 for (const [name, open] of [
@@ -8,4 +9,5 @@ for (const [name, open] of [
 ] as const) {
   backOfficeConformance(name, open);
   citySystemsConformance(name, open);
+  officeSystemsConformance(name, open);
 }

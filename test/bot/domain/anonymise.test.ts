@@ -64,6 +64,14 @@ const MARKED: Fact[] = [
   { kind: 'paper-issued', paperKind: 'bill', paperId: MARK, number: MARK },
   { kind: 'case-opened', number: MARK, caseKind: 'other' },
   { kind: 'filing-made', number: MARK, procedure: 'queja' },
+  { kind: 'filing-changed', number: MARK, procedure: 'queja', state: 'answered', note: MARK, documentNumber: MARK },
+  { kind: 'file-inspected', uploadId: MARK, name: MARK, inspection: { state: 'clean' } },
+  { kind: 'reminder-set', until: AT, stack: [frame] },
+  {
+    ...{ kind: 'appointment-booked', number: MARK, officeId: 'CENTRO', service: 'rentas', startsAt: AT },
+    ...{ documentType: 'CC', document: MARK },
+  },
+  { kind: 'appointment-cancelled', number: MARK },
   { kind: 'act-signed', act: 'agreement', sha256: 'x', termsVersion: 'v', at: AT, contact: '••• 01' },
   { kind: 'agreement-made', number: 'ACU-1', totalCop: 1, instalments: 1 },
   {
