@@ -5,6 +5,8 @@ import path from 'node:path';
 import type { Browser, Locator, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, onTestFailed, test } from 'vitest';
 import { z } from 'zod';
+import { pdf } from '../documents/inspection/files.ts';
+import { startFakeClamd } from '../integrations/clamav/fake-clamd.ts';
 import { startProduct, type RunningProduct } from '../support/product.ts';
 import { chromiumPath, launchBrowser } from './browser.ts';
 
@@ -26,6 +28,7 @@ const QUICK = 10_000;
 if (chromiumPath === undefined) process.stderr.write('No Chromium on this machine: the browser story is skipped.\n');
 
 describe.skipIf(chromiumPath === undefined)('the story, widget and desk side by side', () => {
+  let clamd: Awaited<ReturnType<typeof startFakeClamd>> | undefined;
   let product: RunningProduct;
   let browser: Browser;
   let citizen: Page;
@@ -33,7 +36,9 @@ describe.skipIf(chromiumPath === undefined)('the story, widget and desk side by 
 
   beforeAll(async () => {
     mkdirSync(screenshots, { recursive: true });
-    product = await startProduct();
+    clamd = await startFakeClamd();
+    const { host, port } = z.object({ host: z.string(), port: z.number() }).parse(clamd.address);
+    product = await startProduct({ env: { CLAMD_ADDRESS: `${host}:${port}` } });
     browser = await launchBrowser();
     citizen = await (await browser.newContext({ locale: 'es-CO', viewport: { width: 1100, height: 800 } })).newPage();
     desk = await (await browser.newContext({ locale: 'es-CO', viewport: { width: 1280, height: 720 } })).newPage();
@@ -43,6 +48,7 @@ describe.skipIf(chromiumPath === undefined)('the story, widget and desk side by 
   afterAll(async () => {
     await browser?.close();
     await product?.stop();
+    await clamd?.stop();
   }, 60_000);
 
   test('R-A1 R-A2 R-I1 R-A4 R-A13 R-D1 R-D2 R-Q2: from the debt to the payment, the paz y salvo, an agent, a kill -9, and the rating', async () => {
@@ -118,12 +124,12 @@ describe.skipIf(chromiumPath === undefined)('the story, widget and desk side by 
     );
     await desk.getByRole('textbox', { name: 'Mensaje para el ciudadano' }).fill('');
 
-    const pdf = { name: 'recibo.pdf', mimeType: 'application/pdf', buffer: Buffer.from('%PDF-1.7\n%%EOF\n') };
-    await citizen.locator('input[type=file]').setInputFiles(pdf);
+    const receipt = { name: 'recibo.pdf', mimeType: 'application/pdf', buffer: pdf('') };
+    await citizen.locator('input[type=file]').setInputFiles(receipt);
     const file = desk.getByRole('link', { name: 'recibo.pdf' });
     await file.waitFor({ timeout: QUICK });
     const opened = await desk.request.get((await file.getAttribute('href')) ?? '');
-    expect([opened.status(), (await opened.body()).equals(pdf.buffer)]).toEqual([200, true]);
+    expect([opened.status(), (await opened.body()).equals(receipt.buffer)]).toEqual([200, true]);
 
     // 6. Killed in the middle: both screens mend by themselves, and nothing is lost or doubled.
     await product.kill9();
