@@ -94,7 +94,7 @@ export function createWorld(golden: Golden, real: RealContent, killed: ReadonlyS
   /** What comes due by itself: the last answer that was put off, or reminder that was set. */
   let deferred: FactOf<'answer-deferred' | 'reminder-set'> | undefined;
   const hmac = (purpose: string, value: string): string => createHmac('sha256', purpose).update(value).digest('hex');
-  const admitted = new Map<string, number>();
+  const admitted = new Map<string, number[]>();
   const deps: TurnDeps = {
     understanding: real.understanding,
     renderer,
@@ -125,9 +125,9 @@ export function createWorld(golden: Golden, real: RealContent, killed: ReadonlyS
       queues: { look: () => Promise.resolve({ ahead: 2, staffed }) },
       ledger: {
         admit({ documentHmac }) {
-          const count = (admitted.get(documentHmac) ?? 0) + 1;
-          if (count > 3) return Promise.resolve({ ok: false, retryAfterS: 600 });
-          admitted.set(documentHmac, count);
+          const lately = (admitted.get(documentHmac) ?? []).filter((at) => now - at < 900_000);
+          if (lately.length >= 3) return Promise.resolve({ ok: false, retryAfterS: 600 });
+          admitted.set(documentHmac, [...lately, now]);
           return Promise.resolve({ ok: true });
         },
       },
