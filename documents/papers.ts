@@ -13,7 +13,7 @@ import { validUntilOf } from './validity.ts';
 
 export interface PapersOptions {
   store: PaperStore;
-  press: Pick<Press, 'make'>;
+  press: Pick<Press, 'make' | 'atOnce'>;
   clock: Clock;
   ids: Ids;
   /** Address that citizens reach; papers are verified at `<publicBaseUrl>/verificar/<code>`. */
@@ -34,7 +34,8 @@ export function createPapers(options: PapersOptions): Papers {
   const { store, clock } = options;
   const toIssued = (paper: StoredPaper): IssuedPaper => issuedOf(paper, options.publicBaseUrl);
   const underWay = new Map<string, Promise<IssuedPaper>>();
-  const inTurn = atMost(AT_ONCE);
+  // One more than the press can make: its number is taken, or its bytes are kept, meanwhile.
+  const inTurn = atMost(options.press.atOnce + 1);
 
   const withPdf = async (id: string, conversationId?: string) => {
     const stored = await store.find({ id });
@@ -74,15 +75,13 @@ export function createPapers(options: PapersOptions): Papers {
   };
 }
 
-/**
- * Papers in hand at once: one is printed while another's number is taken or its bytes are kept. Many that are asked for
- * together would else take numbers, locks and connections together, and other citizens would feel it.
- */
-const AT_ONCE = 2;
 /** More than these that wait are refused at once. */
 const MOST_WAITING = 500;
 
-/** Makes the function that does works in the order they come, `most` at a time. */
+/**
+ * Makes the function that does works in the order they come, `most` at a time. Many papers that are asked for together
+ * would else take numbers, locks and connections together, and other citizens would feel it.
+ */
 function atMost(most: number): <T>(work: () => Promise<T>) => Promise<T> {
   const waiting: (() => void)[] = [];
   let busy = 0;

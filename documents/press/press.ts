@@ -10,6 +10,8 @@ export interface Press {
   make(job: PressJob): Promise<Uint8Array>;
   /** Has a thread ready, so that the first paper does not wait for one to load. */
   warm(): void;
+  /** Papers that can be made at once; more wait. */
+  readonly atOnce: number;
   /** Papers that wait or are being made. */
   readonly load: number;
   /** Refuses what is under way and ends the threads. */
@@ -122,6 +124,7 @@ export function createPress(options: PressOptions): Press {
     warm() {
       if (running.size === 0 && !closed) start();
     },
+    atOnce: threads * ordersPerThread,
     get load() {
       return queue.length + [...running].reduce((sum, thread) => sum + thread.orders.size, 0);
     },

@@ -33,6 +33,7 @@ function createNode(
     ...{ store, clock, ids: { id: () => `id-${++ids}`, digits: () => '0' }, demo: false },
     publicBaseUrl: 'https://hacienda.example',
     press: {
+      atOnce: 2,
       async make(job) {
         printed.push(job);
         return Buffer.from(await print(job));
