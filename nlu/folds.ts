@@ -11,15 +11,17 @@ export interface FoldPlan {
 }
 
 /**
- * Three folds, each intent spread evenly over them; of many texts two of the three are used. Where few texts are out of scope each fold also leaves some intents
- * out of training: their texts stand for what nobody foresaw and are measured as out of scope (label 0).
+ * The texts in equal parts, each intent spread evenly over them: a fold measures one part and trains on the others.
+ * Where few texts are out of scope each fold also leaves some intents out of training: their texts stand for what
+ * nobody foresaw and are measured as out of scope (label 0).
  */
 export function planFolds(labels: Uint16Array, classes: number, seed: number): FoldPlan[] {
   const random = seededRandom(seed ^ 0x5f01d);
-  const foldOf = spread(labels, classes, random);
-  const strangers = strangersByFold(labels, classes, random);
+  const outsideShare = labels.filter((label) => label === 0).length / labels.length;
+  const { parts, measured } = splitOf(labels.length, outsideShare);
+  const foldOf = spread(labels, classes, parts, random);
+  const strangers = outsideShare >= ENOUGH_OUTSIDE ? [] : strangersByFold(classes, parts, random);
   const plans: FoldPlan[] = [];
-  const measured = labels.length >= MANY_TEXTS ? 2 : FOLDS;
   for (let fold = 0; fold < measured; fold += 1) {
     const inside: number[] = [];
     const outside: number[] = [];
@@ -44,17 +46,21 @@ export function planFolds(labels: Uint16Array, classes: number, seed: number): F
   return plans;
 }
 
-const FOLDS = 3;
-/** From so many texts on, two of the three folds measure enough. */
+/** Few texts are all measured; of many a part tells as much, and each fold costs a training. */
+function splitOf(texts: number, outsideShare: number): { parts: number; measured: number } {
+  if (texts < MANY_TEXTS) return { parts: 3, measured: 3 };
+  return outsideShare >= ENOUGH_OUTSIDE ? { parts: 4, measured: 1 } : { parts: 3, measured: 2 };
+}
+
 const MANY_TEXTS = 6000;
 const NEVER_MEASURED = 255;
-/** With a smaller share out of scope than this, intents are left out. */
+/** With a smaller share out of scope than this, intents are left out and more texts are measured. */
 const ENOUGH_OUTSIDE = 0.08;
 const FEWEST_CLASSES = 12;
 const STRANGERS_SHARE = 0.1;
 
 /** A class of one text is always trained on: measured, it could only be wrong. */
-function spread(labels: Uint16Array, classes: number, random: () => number): Uint8Array {
+function spread(labels: Uint16Array, classes: number, parts: number, random: () => number): Uint8Array {
   const folds = new Uint8Array(labels.length);
   const byClass = Array.from({ length: classes }, (): number[] => []);
   for (const [at, label] of labels.entries()) byClass[label]?.push(at);
@@ -63,19 +69,18 @@ function spread(labels: Uint16Array, classes: number, random: () => number): Uin
     shuffle(members, random);
     for (const at of members) {
       folds[at] = members.length < 2 ? NEVER_MEASURED : next;
-      next = (next + 1) % FOLDS;
+      next = (next + 1) % parts;
     }
   }
   return folds;
 }
 
-function strangersByFold(labels: Uint16Array, classes: number, random: () => number): Set<number>[] {
-  const outside = labels.filter((label) => label === 0).length;
-  if (outside >= ENOUGH_OUTSIDE * labels.length || classes - 1 < FEWEST_CLASSES) return [];
+function strangersByFold(classes: number, parts: number, random: () => number): Set<number>[] {
+  if (classes - 1 < FEWEST_CLASSES) return [];
   const intents = Array.from({ length: classes - 1 }, (_, at) => at + 1);
   shuffle(intents, random);
   const each = Math.max(1, Math.round(STRANGERS_SHARE * intents.length));
-  return Array.from({ length: FOLDS }, (_, fold) => new Set(intents.slice(fold * each, (fold + 1) * each)));
+  return Array.from({ length: parts }, (_, fold) => new Set(intents.slice(fold * each, (fold + 1) * each)));
 }
 
 function shuffle(list: number[], random: () => number): void {

@@ -37,8 +37,12 @@ export async function train(data: Dataset, options: TrainOptions): Promise<Model
   const spelling = wordsToSpell(texts.map(({ normalized }) => normalized));
   const vectors = texts.map(({ raw }) => raw).map(createVectorizer(vocabulary));
   const common = { classifier: options.classifier ?? 'own', classes: intents.length, seed };
-  const folds = planFolds(labels, intents.length, seed).map((plan) => ({ ...common, ...toFold(texts, plan) }));
-  const whole = { ...common, examples: vectors, labels, features: vocabulary.hashes.length };
+  const features = vocabulary.hashes.length;
+  const whole = { weight: texts.length, make: () => ({ ...common, examples: vectors, labels, features }) };
+  const folds = planFolds(labels, intents.length, seed).map((plan) => ({
+    weight: plan.inside.length,
+    make: () => ({ ...common, ...toFold(texts, plan) }),
+  }));
   const running = runJobs([whole, ...folds], (share) => options.onProgress?.(0.97 * share));
   // Where other threads do the jobs, this one has nothing better to do meanwhile.
   const [[trained, ...measured], mood] = await Promise.all([running, trainMood(data, seed)]);

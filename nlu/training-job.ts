@@ -23,8 +23,15 @@ export interface TrainingResult {
   observations: Observation[];
 }
 
+/** A job that is made when its turn comes: another may run meanwhile, and fewer are held at once. */
+export interface PlannedJob {
+  /** How many examples it has: how long it takes beside others of the same training. */
+  weight: number;
+  make: () => TrainingJob;
+}
+
 /** Does the jobs, in any order, and answers in theirs; tells how much is done, 0…1. */
-export type RunJobs = (jobs: readonly TrainingJob[], onProgress: (share: number) => void) => Promise<TrainingResult[]>;
+export type RunJobs = (jobs: readonly PlannedJob[], onProgress: (share: number) => void) => Promise<TrainingResult[]>;
 
 /** The same job gives the same result. */
 export async function runJob(job: TrainingJob, onProgress: (share: number) => void): Promise<TrainingResult> {
@@ -45,17 +52,19 @@ export async function runJob(job: TrainingJob, onProgress: (share: number) => vo
 
 /** Does the jobs one after another in this thread. */
 export const runHere: RunJobs = async (jobs, onProgress) => {
-  const weights = jobs.map(weightOf);
-  const all = weights.reduce((a, b) => a + b, 0) || 1;
+  const all = totalOf(jobs);
   const results: TrainingResult[] = [];
   let done = 0;
-  for (const [at, job] of jobs.entries()) {
-    const weight = weights[at] ?? 0;
-    results.push(await runJob(job, (share) => onProgress((done + share * weight) / all)));
+  for (const { weight, make } of jobs) {
+    results.push(await runJob(make(), (share) => onProgress((done + share * weight) / all)));
     done += weight;
   }
   return results;
 };
 
-/** How long a job takes beside others of the same training. */
-export const weightOf = ({ examples }: TrainingJob): number => examples.length;
+/** What the weights of all jobs are together, 1 at least. */
+export const totalOf = (jobs: readonly PlannedJob[]): number =>
+  Math.max(
+    1,
+    jobs.reduce((sum, { weight }) => sum + weight, 0),
+  );

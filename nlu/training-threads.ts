@@ -1,7 +1,7 @@
 import type { Worker } from 'node:worker_threads';
 import { AppError } from '../bot/domain/errors.ts';
 import type { WorkerNote } from './train-in-worker.ts';
-import { runHere, weightOf, type RunJobs, type TrainingJob, type TrainingResult } from './training-job.ts';
+import { runHere, totalOf, type RunJobs, type TrainingJob, type TrainingResult } from './training-job.ts';
 
 /**
  * Does the jobs in several threads at once, the longest first; what is small is done here. Each job has its thread, so
@@ -9,22 +9,20 @@ import { runHere, weightOf, type RunJobs, type TrainingJob, type TrainingResult 
  */
 export function runInThreads(options: { threads: number; start: (job: TrainingJob) => Worker }): RunJobs {
   return async (jobs, onProgress) => {
-    const weights = jobs.map(weightOf);
-    const all = weights.reduce((a, b) => a + b, 0) || 1;
+    const all = totalOf(jobs);
     if (options.threads < 2 || all < FEWEST_FOR_THREADS) return runHere(jobs, onProgress);
     const shares = jobs.map(() => 0);
     const report = (at: number, share: number): void => {
       shares[at] = share;
-      onProgress(shares.reduce((sum, one, index) => sum + one * (weights[index] ?? 0), 0) / all);
+      onProgress(jobs.reduce((sum, { weight }, index) => sum + weight * (shares[index] ?? 0), 0) / all);
     };
     const results = new Array<TrainingResult>(jobs.length);
-    const waiting = jobs.map((_, at) => at).sort((a, b) => (weights[b] ?? 0) - (weights[a] ?? 0));
+    const waiting = [...jobs.entries()].sort(([, a], [, b]) => b.weight - a.weight);
     const workers = new Set<Worker>();
     const lane = async (): Promise<void> => {
-      for (let at = waiting.shift(); at !== undefined; at = waiting.shift()) {
-        const job = jobs[at];
-        const index = at;
-        if (job) results[at] = await inThread(options.start(job), workers, (share) => report(index, share));
+      for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) {
+        const [at, job] = next;
+        results[at] = await inThread(options.start(job.make()), workers, (share) => report(at, share));
       }
     };
     try {

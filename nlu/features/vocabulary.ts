@@ -34,14 +34,16 @@ export function buildVocabulary(
     }
     for (const hash of text.rare) rare.add(hash);
   }
+  const countOf = (hash: number): number => counts.get(hash) ?? 0;
   const least = texts.length >= MANY_TEXTS ? leastOfRare : 1;
-  const kept = [...counts].filter(([hash, count]) => count >= least || !rare.has(hash)).sort(([a], [b]) => a - b);
+  const known = [...counts.keys()].filter((hash) => countOf(hash) >= least || !rare.has(hash));
+  const hashes = Uint32Array.from(known).sort();
   return {
-    hashes: Uint32Array.from(kept, ([hash]) => hash),
+    hashes,
     wordShare: texts.length >= MANY_TEXTS ? WORD_SHARE : WORD_SHARE_OF_FEW,
     conceptShare,
-    weights: Float32Array.from(kept, ([hash, count]) => {
-      const weight = Math.sqrt(Math.log((1 + texts.length) / (1 + count)) + 1);
+    weights: Float32Array.from(hashes, (hash) => {
+      const weight = Math.sqrt(Math.log((1 + texts.length) / (1 + countOf(hash))) + 1);
       return texts.length < MANY_TEXTS && COMMON_HASHES.has(hash) ? COMMON_SHARE * weight : weight;
     }),
   };
@@ -50,32 +52,35 @@ export function buildVocabulary(
 /** Makes the function that turns raw features into weighted ones, each group of unit length times its share. */
 export function createVectorizer(vocabulary: Vocabulary): (features: RawFeatures) => Sparse {
   return ({ words, characters, concepts, stems }) => {
-    const found: { index: number; value: number }[] = [];
+    const indices = new Uint32Array(words.size + characters.size + concepts.size);
+    const values = new Float32Array(indices.length);
     const contents = stems.filter((stem) => !COMMON_HASHES.has(stem));
+    let count = 0;
     pick(words, vocabulary.wordShare);
     pick(characters, 1);
     pick(concepts, vocabulary.conceptShare);
-    found.sort((a, b) => a.index - b.index);
     return {
-      indices: Uint32Array.from(found, ({ index }) => index),
-      values: Float32Array.from(found, ({ value }) => value),
+      indices: indices.slice(0, count),
+      values: values.slice(0, count),
       words: stems.length,
       contentWords: contents.length,
       unknownWords: contents.filter((stem) => positionOf(vocabulary.hashes, stem) < 0).length,
     };
 
     function pick(group: Set<number>, share: number): void {
-      const first = found.length;
+      const first = count;
       let square = 0;
       for (const hash of group) {
         const index = positionOf(vocabulary.hashes, hash);
         if (index < 0) continue;
         const value = vocabulary.weights[index] ?? 0;
         square += value * value;
-        found.push({ index, value });
+        indices[count] = index;
+        values[count] = value;
+        count += 1;
       }
       const scale = square === 0 ? 0 : share / Math.sqrt(square);
-      for (const entry of found.slice(first)) entry.value *= scale;
+      for (let at = first; at < count; at += 1) values[at] = (values[at] as number) * scale;
     }
   };
 }

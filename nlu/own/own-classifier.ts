@@ -12,7 +12,7 @@ export interface OwnRecipe {
   positiveWeight: number;
   /** Hidden units of the network. */
   hidden: number;
-  /** The same where there are more than 100 classes and texts enough to fill it. */
+  /** The same where there are more than 60 classes and texts enough to fill it. */
   hiddenForManyClasses?: number;
   /** Texts the network sees in all, each several times: few are seen often, many seldom. */
   textsSeen: number;
@@ -76,7 +76,7 @@ export const ownClassifier = createOwnClassifier({
 });
 
 const MANY_TEXTS = 1000;
-const MANY_CLASSES = 100;
+const MANY_CLASSES = 60;
 const EVEN: Blend = { svmSharpness: 4, netShare: 0.5 };
 
 /** As the model file keeps it, in 4 bytes each: what was trained reads exactly as what is loaded. */

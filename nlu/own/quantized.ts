@@ -8,14 +8,17 @@ export interface Quantized {
 /** Rounds a matrix to 8 bits, each column by its own largest value. */
 export function quantize(values: Float32Array, columns: number): Quantized {
   const scales = new Float32Array(columns);
-  for (let at = 0; at < values.length; at += 1) {
-    const column = at % columns;
-    scales[column] = Math.max(scales[column] as number, Math.abs(values[at] as number) / 127);
+  for (let row = 0; row < values.length; row += columns) {
+    for (let c = 0; c < columns; c += 1) {
+      scales[c] = Math.max(scales[c] as number, Math.abs(values[row + c] as number) / 127);
+    }
   }
   const cells = new Int8Array(values.length);
-  for (let at = 0; at < values.length; at += 1) {
-    const scale = scales[at % columns] as number;
-    cells[at] = scale === 0 ? 0 : Math.round((values[at] as number) / scale);
+  for (let row = 0; row < values.length; row += columns) {
+    for (let c = 0; c < columns; c += 1) {
+      const scale = scales[c] as number;
+      cells[row + c] = scale === 0 ? 0 : Math.round((values[row + c] as number) / scale);
+    }
   }
   return { columns, cells, scales };
 }
