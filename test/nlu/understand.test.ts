@@ -1,33 +1,23 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import path from 'node:path';
 import fc from 'fast-check';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { NluResult } from '../../contracts/nlu-result.ts';
 import { readHeldOut, readTrainingData } from '../../nlu/dataset.ts';
 import { evaluate, evaluateMood } from '../../nlu/evaluate.ts';
 import { lintData } from '../../nlu/lint-data.ts';
 import { decodeModel, encodeModel, loadModel } from '../../nlu/model-file.ts';
 import type { Model } from '../../nlu/model.ts';
-import { trainInWorker } from '../../nlu/train-in-worker.ts';
 import { createReader, type Reader } from '../../nlu/understand.ts';
+import { trainedModel } from '../support/model.ts';
 import { context, DATA_DIR, NOW } from './fixture.ts';
 import recorded from './held-out-score.json' with { type: 'json' };
 
-let folder: string;
 let model: Model;
 let read: Reader;
 
 beforeAll(async () => {
-  folder = await mkdtemp(path.join(tmpdir(), 'nlu-'));
-  const modelPath = path.join(folder, 'model.bin');
-  const workerUrl = new URL('../../nlu/train-worker.ts', import.meta.url);
-  await trainInWorker({ dataDir: DATA_DIR, modelPath, workerUrl, seed: 20_261_120, timeoutMs: 240_000 });
-  ({ model } = await loadModel(modelPath));
+  ({ model } = await loadModel(await trainedModel()));
   read = createReader(model, 'test');
 }, 300_000);
-
-afterAll(() => rm(folder, { recursive: true, force: true }));
 
 describe('sentences of the story (R-N1)', () => {
   it.each([
