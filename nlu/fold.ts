@@ -19,11 +19,22 @@ export function foldWithMap(source: string): Folded {
       at = end;
       continue;
     }
-    for (const unit of symbol.normalize('NFKD').toLowerCase().normalize('NFKD')) write(out, unit, at, end);
+    for (const unit of unfold(symbol)) write(out, unit, at, end);
     at = end;
   }
   return { source, text: out.text.join(''), starts: out.starts, ends: out.ends };
 }
+
+/** What one sign is written out as; a blank where it stands for a whole phrase, as ligatures of Arabic do. */
+function unfold(symbol: string): string {
+  if (symbol < PLAIN_UNTIL) return symbol.toLowerCase();
+  const units = symbol.normalize('NFKD').toLowerCase().normalize('NFKD');
+  return units.length > LONGEST_OF_ONE_SIGN ? ' ' : units;
+}
+
+/** Before it nothing is composed, and lower case is all there is to do. */
+const PLAIN_UNTIL = '\u0080';
+const LONGEST_OF_ONE_SIGN = 6;
 
 /** The same folding for comparing only, with ñ as n. */
 export function fold(source: string): string {

@@ -57,7 +57,7 @@ export function createReader(model: Model, version: string): Reader {
 }
 
 const LONGEST_FOR_INTENT = 1000;
-/** One sign of Arabic can be written out as eighteen letters. */
+/** One sign can be written out as six, and a chat's abbreviation as two words. */
 const LONGEST_NORMALIZED = 2000;
 const LONGEST_FOR_ENTITIES = 4096;
 const LONGEST_RANKING = 5;

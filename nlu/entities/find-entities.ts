@@ -27,7 +27,7 @@ import { findVigencia } from './vigencia.ts';
  */
 export function findEntities(text: string, context: Pick<NluContext, 'expects' | 'now'>): Entity[] {
   const source = text.slice(0, LONGEST);
-  const folding = foldWithMap(source.replace(LIGATURES, ' '));
+  const folding = foldWithMap(source);
   const folded = folding.text.slice(0, LONGEST_FOLDED);
   const view = numberView(folded);
   const plain = view.text.replace(/ñ/g, 'n');
@@ -55,8 +55,6 @@ export function findEntities(text: string, context: Pick<NluContext, 'expects' |
 
 const LONGEST = 4096;
 const LONGEST_FOLDED = 6000;
-/** Arabic presentation forms, of which one sign can fold into eighteen letters. */
-const LIGATURES = /[\ufb50-\ufdff\ufe70-\ufefc]/g;
 const MOST = 50;
 
 const FINDERS: EntityFinder[] = [

@@ -30,6 +30,10 @@ describe('foldWithMap', () => {
     expect([text, starts, ends]).toEqual(['hola no', [1, 2, 3, 4, 7, 9, 10], [2, 3, 4, 5, 8, 10, 11]]);
   });
 
+  it('reads a sign that stands for a phrase as a blank: it is written out eighteen times as long', () => {
+    expect(foldWithMap('a\ufdfab')).toMatchObject({ text: 'a b', starts: [0, 1, 2], ends: [1, 2, 3] });
+  });
+
   it('maps every unit back to where it came from', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'binary', maxLength: 60 }), (source) => {
