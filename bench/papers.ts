@@ -1,35 +1,35 @@
-import { createServer } from 'node:http';
-import { chmod, mkdtemp, rm } from 'node:fs/promises';
-import type { AddressInfo } from 'node:net';
+import { chmod, copyFile, mkdtemp, rm } from 'node:fs/promises';
+import { createServer, type AddressInfo } from 'node:net';
 import os from 'node:os';
 import path from 'node:path';
 import { monitorEventLoopDelay } from 'node:perf_hooks';
-import type { Pool as Database } from 'pg';
 import { pino } from 'pino';
 import { Pool } from 'undici';
-import { createPapers } from '../documents/papers.ts';
-import { createPress } from '../documents/press/press.ts';
-import { makeDemoIdentity } from '../documents/sign/demo-certificate.ts';
-import { readSigningIdentity } from '../documents/sign/signing-identity.ts';
+import { startProduct } from '../app/compose.ts';
 import { readConfig } from '../app/config.ts';
-import { openStorage } from '../app/storage.ts';
+import { loadKeys } from '../app/keys.ts';
+import { openPapers } from '../app/papers.ts';
+import { joinStorage } from '../app/storage.ts';
 import { systemClock as clock, systemIds as ids } from '../app/system.ts';
 import { createDigests, createEnvelope } from '../store/postgres/envelope.ts';
-import { createPaperStore } from '../store/postgres/papers.ts';
-import { CONTENTS, HOLDER, ISSUER } from '../test/documents/samples.ts';
+import { CONTENTS, HOLDER } from '../test/documents/samples.ts';
+import { openLine, type Line } from './support/line.ts';
 
 /**
- * `npm run bench:papers`: what a signed paper costs, from the request to the sealed row, and what the rest of the
- * process feels of it. The rest is a small request over loopback that works and asks the database, as a turn does.
+ * `npm run bench:papers [-- MODEL]`: what a signed paper costs, from the request to the sealed row, and what the turns of
+ * other conversations feel of twenty that are made at once. The composed product runs in this process, so that papers
+ * and turns share its event loop and its database; the papers come from a press of their own, without the turns that ask
+ * for them. A trained model (`model.bin`) that is given is not trained first.
  */
 const WARM_UP = 30;
 const ALONE = 200;
 const AT_ONCE = 20;
-const ROUNDS = 12;
-/** What the cheap request works for, and how often it is sent, ms. */
-const WORK_MS = 1;
-const EVERY_MS = 10;
+const ROUNDS = 20;
+const LINES = 64;
+/** How often another conversation asks, ms. */
+const EVERY_MS = 40;
 const IDLE_MS = 1_500;
+const OFF = '1000000';
 const logger = pino({ level: 'warn' });
 
 await main();
@@ -40,37 +40,33 @@ async function main(): Promise<void> {
   const closers: (() => unknown)[] = [() => rm(dataDir, { recursive: true, force: true })];
   try {
     const root = path.resolve(import.meta.dirname, '..');
-    const { pool, close } = await openStorage(readConfig({ DATA_DIR: dataDir }, root), root, logger);
+    const thread = (name: string): URL => new URL(`../${name}.ts`, import.meta.url);
+    const environment = { DATA_DIR: dataDir, PORT: String(await freePort()), LOG_LEVEL: 'warn' };
+    const config = readConfig({ ...environment, MESSAGES_PER_10_SECONDS: OFF, MESSAGES_PER_MINUTE: OFF }, root);
+    const model = process.argv[2];
+    if (model !== undefined) await copyFile(model, path.join(dataDir, 'model.bin'));
+    tellMachine();
+    const product = await startProduct({
+      ...{ config, root, logger, paperWorkerUrl: thread('documents/paper-worker') },
+      ...{ trainWorkerUrl: thread('nlu/train-worker'), ocrWorkerUrl: thread('documents/ocr-worker') },
+    });
+    closers.unshift(() => product.stop());
+    const { pool, close } = await joinStorage(config, root, logger);
     closers.unshift(() => close());
-
-    const pem = await makeDemoIdentity(new Date());
-    const press = createPress({
-      ...{ workerUrl: new URL('../documents/paper-worker.ts', import.meta.url), logger },
-      setup: { issuer: ISSUER, identity: await readSigningIdentity({ keyPem: pem, certificatePem: pem }, new Date()) },
+    const keys = await loadKeys(config, () => Promise.resolve(true));
+    const { papers, close: closePress } = await openPapers({
+      ...{ config, pool, clock, ids, logger, paperWorkerUrl: thread('documents/paper-worker') },
+      ...{ envelope: createEnvelope(keys.encryption), digests: createDigests(keys.digest) },
+      rateLimit: { take: () => Promise.resolve({ ok: true }) },
     });
-    closers.unshift(() => press.close());
-    const key = new Uint8Array(32).fill(1);
-    const sealing = {
-      envelope: createEnvelope({ current: 'k', keys: new Map([['k', key]]) }),
-      digests: createDigests(key),
-    };
-    const papers = createPapers({
-      ...{ store: createPaperStore({ pool, clock, ...sealing }), press, clock, ids, demo: true },
-      publicBaseUrl: 'https://hacienda.example.gov.co',
-    });
+    closers.unshift(closePress);
     let made = 0;
     const issue = () =>
       papers.issue({
-        ...{
-          content: CONTENTS.clearance,
-          holder: HOLDER,
-          locale: 'es-CO',
-          conversationId: 'c',
-          key: `k${(made += 1)}`,
-        },
+        ...{ content: CONTENTS.clearance, holder: HOLDER, locale: 'es-CO', conversationId: 'c' },
+        key: `k${(made += 1)}`,
       });
 
-    tellMachine();
     const first = await timed(issue);
     for (let count = 0; count < WARM_UP; count += 1) await issue();
     const alone: number[] = [];
@@ -78,12 +74,33 @@ async function main(): Promise<void> {
     console.log(`the first, with its thread: ${first.toFixed(0)} ms`);
     console.log(`one page, one after the other (${ALONE}): ${spread(alone)}`);
 
-    const rest = await startRest(pool);
-    closers.unshift(rest.stop);
-    await compare(rest.ask, () => Promise.all(Array.from({ length: AT_ONCE }, () => timed(issue))));
+    const client = new Pool(config.PUBLIC_BASE_URL, { connections: 16 });
+    closers.unshift(() => client.destroy());
+    const lines = await Promise.all(Array.from({ length: LINES }, () => openLine(client, config.PUBLIC_BASE_URL)));
+    closers.unshift(() => lines.forEach((line) => line.close()));
+    await compare(takingTurns(lines), () => Promise.all(Array.from({ length: AT_ONCE }, () => timed(issue))));
   } finally {
     for (const close of closers) await close();
   }
+}
+
+/** Asks by one conversation after another. */
+function takingTurns(lines: Line[]): () => Promise<unknown> {
+  const free = [...lines];
+  return async () => {
+    const line = free.shift();
+    if (!line) throw new Error('every conversation is still waiting');
+    await line.ask('¿a qué hora atienden?');
+    free.push(line);
+  };
+}
+
+async function freePort(): Promise<number> {
+  const server = createServer();
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const { port } = server.address() as AddressInfo;
+  await new Promise((resolve) => server.close(resolve));
+  return port;
 }
 
 /** Quiet slices and slices with twenty papers alternate, so that what else the machine does hits both alike. */
@@ -99,7 +116,7 @@ async function compare(ask: () => Promise<unknown>, twenty: () => Promise<number
   }
   const [before, during] = [quiet, busy].map((slices) => slices.flatMap(({ times }) => times)) as [number[], number[]];
   console.log(`${AT_ONCE} at once, each from its request to its row: ${spread(waits)}`);
-  console.log('\n| the rest of the process | requests | p50 ms | p95 ms | p99 ms | event-loop delay p99 ms |');
+  console.log('\n| other conversations | turns | p50 ms | p95 ms | p99 ms | event-loop delay p99 ms |');
   console.log('| --- | --- | --- | --- | --- | --- |');
   console.log(row('no papers', before, quiet));
   console.log(row(`${AT_ONCE} papers at once`, during, busy));
@@ -115,7 +132,7 @@ interface Slice {
   delayP99Ms: number;
 }
 
-/** Sends the cheap request at a steady pace until `until` is done. */
+/** Asks at a steady pace until `until` is done. */
 async function slice(ask: () => Promise<unknown>, until: Promise<unknown>): Promise<Slice> {
   const delay = monitorEventLoopDelay({ resolution: 1 });
   delay.enable();
@@ -126,23 +143,6 @@ async function slice(ask: () => Promise<unknown>, until: Promise<unknown>): Prom
   const times = await Promise.all(asked);
   delay.disable();
   return { times, delayP99Ms: delay.percentile(99) / 1e6 };
-}
-
-async function startRest(pool: Database): Promise<{ ask: () => Promise<unknown>; stop: () => Promise<unknown> }> {
-  const server = createServer((_request, response) => {
-    const end = performance.now() + WORK_MS;
-    while (performance.now() < end);
-    void pool.query('select count(*) from paper_number').then(() => response.end('{}'));
-  });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const client = new Pool(`http://127.0.0.1:${(server.address() as AddressInfo).port}`, { connections: 8 });
-  return {
-    ask: async () => (await client.request({ path: '/', method: 'GET' })).body.dump(),
-    stop: async () => {
-      await client.destroy();
-      await new Promise((resolve) => server.close(resolve));
-    },
-  };
 }
 
 function tellMachine(): void {
