@@ -1,14 +1,10 @@
 import { useState } from 'react';
-import { Button } from 'react-aria-components/Button';
-import { Dialog } from 'react-aria-components/Dialog';
 import { FieldError } from 'react-aria-components/FieldError';
-import { Form } from 'react-aria-components/Form';
-import { Heading } from 'react-aria-components/Heading';
 import { Label } from 'react-aria-components/Label';
-import { Modal, ModalOverlay } from 'react-aria-components/Modal';
 import { TextArea } from 'react-aria-components/TextArea';
 import { TextField } from 'react-aria-components/TextField';
 import { useTranslation } from 'react-i18next';
+import { ModalForm } from '../shell/modal-form.tsx';
 
 interface ReturnDialogProps {
   isOpen: boolean;
@@ -23,50 +19,30 @@ const LONGEST_REASON = 600;
 export function ReturnDialog({ isOpen, onOpenChange, onReturn }: ReturnDialogProps) {
   const { t } = useTranslation();
   const [reason, setReason] = useState('');
-  const [busy, setBusy] = useState(false);
   return (
-    <ModalOverlay isOpen={isOpen} onOpenChange={onOpenChange} isDismissable className="overlay">
-      <Modal className="modal">
-        <Dialog>
-          <Heading slot="title">{t('reviews.returnTitle')}</Heading>
-          <p className="quiet">{t('reviews.returnLead')}</p>
-          <Form
-            onSubmit={(event) => {
-              event.preventDefault();
-              void finish();
-            }}
-          >
-            <TextField
-              className="reason"
-              isRequired
-              minLength={SHORTEST_REASON}
-              maxLength={LONGEST_REASON}
-              value={reason}
-              onChange={setReason}
-            >
-              <Label>{t('reviews.reason')}</Label>
-              <TextArea rows={5} />
-              <FieldError>{t('reviews.reasonNeeded')}</FieldError>
-            </TextField>
-            <div className="modal-actions">
-              <Button slot="close" className="button">
-                {t('closing.cancel')}
-              </Button>
-              <Button type="submit" className="button primary" isDisabled={busy}>
-                {t('reviews.returnConfirm')}
-              </Button>
-            </div>
-          </Form>
-        </Dialog>
-      </Modal>
-    </ModalOverlay>
+    <ModalForm
+      isOpen={isOpen}
+      onOpenChange={onOpenChange}
+      title={t('reviews.returnTitle')}
+      lead={t('reviews.returnLead')}
+      confirm={t('reviews.returnConfirm')}
+      onSubmit={async () => {
+        await onReturn(reason.trim());
+        onOpenChange(false);
+      }}
+    >
+      <TextField
+        className="reason"
+        isRequired
+        minLength={SHORTEST_REASON}
+        maxLength={LONGEST_REASON}
+        value={reason}
+        onChange={setReason}
+      >
+        <Label>{t('reviews.reason')}</Label>
+        <TextArea rows={5} />
+        <FieldError>{t('reviews.reasonNeeded')}</FieldError>
+      </TextField>
+    </ModalForm>
   );
-
-  async function finish(): Promise<void> {
-    if (busy) return;
-    setBusy(true);
-    await onReturn(reason.trim());
-    setBusy(false);
-    onOpenChange(false);
-  }
 }

@@ -1,9 +1,7 @@
 import { Button } from 'react-aria-components/Button';
 import { Checkbox } from 'react-aria-components/Checkbox';
-import { Dialog } from 'react-aria-components/Dialog';
-import { Heading } from 'react-aria-components/Heading';
-import { Modal, ModalOverlay } from 'react-aria-components/Modal';
 import { useTranslation } from 'react-i18next';
+import { ModalDialog } from './modal-dialog.tsx';
 
 interface HelpDialogProps {
   isOpen: boolean;
@@ -25,41 +23,36 @@ export function HelpDialog({ isOpen, onOpenChange, questionKey, onQuestionKey }:
     [questionKey ? ['?', 'Ctrl + /'] : ['Ctrl + /'], t('help.help')],
   ];
   return (
-    <ModalOverlay isOpen={isOpen} onOpenChange={onOpenChange} isDismissable className="overlay">
-      <Modal className="modal">
-        <Dialog>
-          <Heading slot="title">{t('help.title')}</Heading>
-          <table className="keys">
-            <thead>
-              <tr>
-                <th scope="col">{t('help.keys')}</th>
-                <th scope="col">{t('help.does')}</th>
-              </tr>
-            </thead>
-            <tbody>
-              {rows.map(([keys, does]) => (
-                <tr key={does}>
-                  <td>
-                    {keys.map((key) => (
-                      <kbd key={key}>{key}</kbd>
-                    ))}
-                  </td>
-                  <td>{does}</td>
-                </tr>
-              ))}
-            </tbody>
-          </table>
-          <Checkbox className="checkbox" isSelected={questionKey} onChange={onQuestionKey}>
-            <span className="checkbox-box" aria-hidden="true" />
-            {t('help.question')}
-          </Checkbox>
-          <div className="modal-actions">
-            <Button slot="close" className="button primary">
-              {t('help.close')}
-            </Button>
-          </div>
-        </Dialog>
-      </Modal>
-    </ModalOverlay>
+    <ModalDialog isOpen={isOpen} onOpenChange={onOpenChange} title={t('help.title')}>
+      <table className="keys">
+        <thead>
+          <tr>
+            <th scope="col">{t('help.keys')}</th>
+            <th scope="col">{t('help.does')}</th>
+          </tr>
+        </thead>
+        <tbody>
+          {rows.map(([keys, does]) => (
+            <tr key={does}>
+              <td>
+                {keys.map((key) => (
+                  <kbd key={key}>{key}</kbd>
+                ))}
+              </td>
+              <td>{does}</td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+      <Checkbox className="checkbox" isSelected={questionKey} onChange={onQuestionKey}>
+        <span className="checkbox-box" aria-hidden="true" />
+        {t('help.question')}
+      </Checkbox>
+      <div className="modal-actions">
+        <Button slot="close" className="button primary">
+          {t('help.close')}
+        </Button>
+      </div>
+    </ModalDialog>
   );
 }
