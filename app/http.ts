@@ -2,7 +2,7 @@ import path from 'node:path';
 import express, { type ErrorRequestHandler, type Express, type Router } from 'express';
 import helmet from 'helmet';
 import type { Logger } from 'pino';
-import { AppError, toProblem } from '../bot/domain/errors.ts';
+import { AppError, codeOf, toProblem } from '../bot/domain/errors.ts';
 import { DELIVERY_REPORTS_PATH } from './delivery.ts';
 import type { Metrics } from './metrics.ts';
 import type { OwnApi } from './own-api.ts';
@@ -46,7 +46,7 @@ export function createHttpApp(options: HttpOptions): Express {
       response.json({ status: 'ready' });
     } catch (error) {
       logger.warn({ err: error }, 'not ready');
-      response.status(503).json({ status: 'not-ready', code: error instanceof AppError ? error.code : 'internal.bug' });
+      response.status(503).json({ status: 'not-ready', code: codeOf(error) });
     }
   });
   app.get('/metrics', async (_request, response) => {

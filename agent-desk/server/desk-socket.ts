@@ -2,7 +2,7 @@ import type { IncomingMessage } from 'node:http';
 import { Server, type ServerOptions } from 'socket.io';
 import type { Logger } from 'pino';
 import type { ClientToServerEvents, ServerToClientEvents } from '../../contracts/desk-protocol.ts';
-import { AppError } from '../../bot/domain/errors.ts';
+import { AppError, codeOf } from '../../bot/domain/errors.ts';
 import { readCookie, SESSION_COOKIE } from './cookies.ts';
 import { isOwnOrigin } from './origin.ts';
 import type { DeskSocket, ScreenSession } from './screen.ts';
@@ -78,6 +78,6 @@ export function createDeskSocket(
 
 /** What the client library shows of a refused connection: the code, nothing of the server. */
 function refused(error: unknown): Error {
-  const code = error instanceof AppError ? error.code : 'internal.bug';
+  const code = codeOf(error);
   return Object.assign(new Error(code), { data: { code } });
 }

@@ -1,8 +1,8 @@
 import type { Logger } from 'pino';
-import { AppError } from '../../bot/domain/errors.ts';
 import type { CityCrm } from '../../bot/ports/back-office.ts';
 import type { CaseForCrm, CrmQueue } from '../../bot/ports/case-register.ts';
 import type { Clock } from '../../bot/ports/system.ts';
+import { failedTry } from './failed-try.ts';
 import { createLoop, type Loop } from './loop.ts';
 
 export interface CrmWorkerOptions {
@@ -17,11 +17,6 @@ export interface CrmWorkerOptions {
 const BATCH = 10;
 const LEASE_MS = 60_000;
 const EVERY_MS = 2_000;
-const FIRST_REST_MS = 2_000;
-/** A CRM that comes back after hours has every case within some minutes. */
-const LONGEST_REST_MS = 5 * 60_000;
-/** About an hour and a half of failing: then a person should look. */
-const TELL_AT_FAILURES = 24;
 
 /** Brings the cases that the CRM lacks to it, each under its own number as key. None is ever given up. */
 export function createCrmWorker(options: CrmWorkerOptions): Loop {
@@ -50,21 +45,11 @@ async function bring(entry: CaseForCrm, { queue, crm, clock, logger, onEnd }: Cr
     onEnd?.('taken');
     return true;
   } catch (error) {
-    const reason = error instanceof AppError ? error.code : 'internal.bug';
-    // Our own limit of questions a minute is no failure of the CRM's.
-    const failed = reason !== 'backoffice.busy';
-    const retryAfterMs = (error instanceof AppError ? (error.retryAfterS ?? 0) : 0) * 1000;
-    const restMs = Math.max(retryAfterMs, failed ? restAfter(failures) : FIRST_REST_MS);
+    const { reason, failed, restMs, isLong } = failedTry(error, failures);
     logger.warn({ err: error, caseNumber: number, failures: failures + 1 }, 'the CRM did not take a case');
-    if (failed && failures + 1 === TELL_AT_FAILURES)
-      logger.error({ caseNumber: number, reason }, 'a case has been waiting for the CRM for long');
+    if (isLong) logger.error({ caseNumber: number, reason }, 'a case has been waiting for the CRM for long');
     await queue.retryAt(number, new Date(clock.now().getTime() + restMs), { reason, failed });
     onEnd?.('failed');
     return false;
   }
-}
-
-/** Ms, doubling. */
-function restAfter(failures: number): number {
-  return Math.min(LONGEST_REST_MS, FIRST_REST_MS * 2 ** Math.min(failures, 20));
 }

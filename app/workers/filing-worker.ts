@@ -1,10 +1,10 @@
 import type { Logger } from 'pino';
-import { AppError } from '../../bot/domain/errors.ts';
 import { annexEntry, filingEntry, type FilingWords } from '../../bot/filing-entry.ts';
 import type { CallContext, DocumentRegistry } from '../../bot/ports/back-office.ts';
 import type { FilingForRegistry, FilingQueue } from '../../bot/ports/filing-register.ts';
 import type { Clock } from '../../bot/ports/system.ts';
 import type { Uploads } from '../../bot/ports/uploads.ts';
+import { failedTry } from './failed-try.ts';
 import { createLoop, type Loop } from './loop.ts';
 
 export interface FilingWorkerOptions {
@@ -21,11 +21,6 @@ const LEASE_MS = 2 * 60_000;
 const EVERY_MS = 2_000;
 /** A file in quarantine is looked for again after this. */
 const QUARANTINE_REST_MS = 60_000;
-const FIRST_REST_MS = 2_000;
-/** Document management that comes back after hours has every filing within some minutes. */
-const LONGEST_REST_MS = 5 * 60_000;
-/** About an hour and a half of failing: then a person should look. */
-const TELL_AT_FAILURES = 24;
 
 /** Brings filings and their annexes to document management, each once and under its own key. None is ever given up. */
 export function createFilingWorker(options: FilingWorkerOptions): Loop {
@@ -52,14 +47,9 @@ async function bring(entry: FilingForRegistry, options: FilingWorkerOptions): Pr
     await registerAll(entry, options);
     return true;
   } catch (error) {
-    const reason = error instanceof AppError ? error.code : 'internal.bug';
-    // Our own limit of questions a minute is no failure of document management's.
-    const failed = reason !== 'backoffice.busy';
-    const retryAfterMs = (error instanceof AppError ? (error.retryAfterS ?? 0) : 0) * 1000;
-    const restMs = Math.max(retryAfterMs, failed ? restAfter(failures) : FIRST_REST_MS);
+    const { reason, failed, restMs, isLong } = failedTry(error, failures);
     logger.warn({ err: error, filing: number, failures: failures + 1 }, 'document management did not take a filing');
-    if (failed && failures + 1 === TELL_AT_FAILURES)
-      logger.error({ filing: number, reason }, 'a filing has been waiting for document management for long');
+    if (isLong) logger.error({ filing: number, reason }, 'a filing has been waiting for document management for long');
     await queue.retryAt(number, claim, new Date(clock.now().getTime() + restMs), { reason, failed });
     return false;
   }
@@ -96,8 +86,3 @@ async function registerAll(entry: FilingForRegistry, options: FilingWorkerOption
 const afterQuarantine = ({ clock }: FilingWorkerOptions): Date => new Date(clock.now().getTime() + QUARANTINE_REST_MS);
 
 const EMPTY = new Uint8Array();
-
-/** Ms, doubling. */
-function restAfter(failures: number): number {
-  return Math.min(LONGEST_REST_MS, FIRST_REST_MS * 2 ** Math.min(failures, 20));
-}

@@ -1,7 +1,8 @@
 import type { Logger } from 'pino';
-import { AppError } from '../../bot/domain/errors.ts';
+import { codeOf } from '../../bot/domain/errors.ts';
 import type { EventLake, LakeEvent, LakeFeed } from '../../bot/ports/event-lake.ts';
 import type { Clock } from '../../bot/ports/system.ts';
+import { restAfterMs } from './failed-try.ts';
 import { createLoop, type Loop } from './loop.ts';
 
 export interface LakeWorkerOptions {
@@ -14,8 +15,7 @@ export interface LakeWorkerOptions {
 const BATCH = 500;
 const EVERY_MS = 5_000;
 const LEASE_MS = 60_000;
-const FIRST_REST_MS = 5_000;
-const LONGEST_REST_MS = 5 * 60_000;
+const REST = { firstMs: 5_000, longestMs: 5 * 60_000 };
 
 /** Tells the city's data lake what came of conversations (R-G2), in order and in batches; what it lacks waits for it. */
 export function createLakeWorker({ feed, lake, clock, logger }: LakeWorkerOptions): Loop {
@@ -49,7 +49,7 @@ export function createLakeWorker({ feed, lake, clock, logger }: LakeWorkerOption
             return sendApart(events);
           });
       } catch (error) {
-        const restMs = Math.min(LONGEST_REST_MS, FIRST_REST_MS * 2 ** Math.min(failures, 20));
+        const restMs = restAfterMs(failures, REST);
         failures += 1;
         logger.warn({ err: error, failures, events: events.length }, 'the data lake did not take events');
         await feed.restUntil(new Date(clock.now().getTime() + restMs));
@@ -62,4 +62,4 @@ export function createLakeWorker({ feed, lake, clock, logger }: LakeWorkerOption
   });
 }
 
-const isRefusal = (error: unknown): boolean => error instanceof AppError && error.code === 'backoffice.refused';
+const isRefusal = (error: unknown): boolean => codeOf(error) === 'backoffice.refused';

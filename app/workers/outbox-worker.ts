@@ -1,8 +1,9 @@
 import type { Logger } from 'pino';
-import { AppError } from '../../bot/domain/errors.ts';
+import { AppError, codeOf } from '../../bot/domain/errors.ts';
 import type { MessageDelivery } from '../../bot/ports/back-office.ts';
 import type { ClaimedMessage, OtpPayload, OutboxQueue } from '../../bot/ports/outbox.ts';
 import type { Clock } from '../../bot/ports/system.ts';
+import { restAfterMs } from './failed-try.ts';
 import { createLoop, type Loop } from './loop.ts';
 
 export interface OutboxWorkerOptions {
@@ -27,8 +28,7 @@ const LEASE_MS = 30_000;
 /** Failures that make a message a dead letter; with the doubling rest this is some minutes. A try cut off is none. */
 const MOST_FAILURES = 8;
 const TELL_AT_FAILURES = 2;
-const FIRST_REST_MS = 500;
-const LONGEST_REST_MS = 60_000;
+const REST = { firstMs: 500, longestMs: 60_000 };
 
 /** Carries out what turns committed: delivery after the commit, with retries, and a dead letter at the end. */
 export function createOutboxWorker(options: OutboxWorkerOptions): Loop {
@@ -82,7 +82,7 @@ async function carryOut(message: ClaimedMessage, options: OutboxWorkerOptions): 
     await outbox.markSent(id);
     onEnd?.('sent');
   } catch (error) {
-    const reason = error instanceof AppError ? error.code : 'internal.bug';
+    const reason = codeOf(error);
     logger.warn({ err: error, outboxId: id, failures: message.failures + 1 }, 'delivery failed');
     if (isNews) await options.onDelayed(conversationId);
     if (message.failures + 1 >= MOST_FAILURES) {
@@ -91,8 +91,7 @@ async function carryOut(message: ClaimedMessage, options: OutboxWorkerOptions): 
       onEnd?.('dead');
       return;
     }
-    const restMs = Math.min(LONGEST_REST_MS, FIRST_REST_MS * 2 ** message.failures);
-    await outbox.retryAt(id, new Date(now.getTime() + restMs), reason);
+    await outbox.retryAt(id, new Date(now.getTime() + restAfterMs(message.failures, REST)), reason);
   }
 }
 

@@ -53,6 +53,11 @@ export class AppError extends Error {
   }
 }
 
+/** The code of an error; anything that is no AppError is our bug. */
+export function codeOf(error: unknown): ErrorCode {
+  return error instanceof AppError ? error.code : 'internal.bug';
+}
+
 /** RFC 9457 problem for an error; anything that is no AppError is our bug and says nothing of itself. */
 export function toProblem(error: unknown): {
   status: number;
