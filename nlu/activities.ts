@@ -1,13 +1,11 @@
 import path from 'node:path';
 import MiniSearch from 'minisearch';
 import { z } from 'zod';
-import { bogotaDay } from '../bot/domain/bogota-time.ts';
-import { AppError } from '../bot/domain/errors.ts';
 import type { Activities, Activity } from '../bot/ports/activities.ts';
-import { parseYaml } from './dataset.ts';
-import { fold } from './fold.ts';
+import { readContent } from './content-file.ts';
+import { foldWords } from './fold.ts';
 import { stems } from './search-stems.ts';
-import { readUtf8 } from './utf8.ts';
+import { isValid } from './validity.ts';
 
 const Words = z.strictObject({ 'es-CO': z.string().min(1).max(80), en: z.string().min(1).max(80) });
 
@@ -33,15 +31,8 @@ type Table = z.infer<typeof Table>;
 
 /** Reads the table; a bad file is a `config.invalid` that names file and line. */
 export async function createActivities(options: { dir: string }): Promise<Activities> {
-  const file = path.join(options.dir, 'ica.yaml');
-  const { value, lineOf } = parseYaml(file, await readUtf8(file, 'config.invalid'), 'core');
-  const read = Table.safeParse(value);
-  if (!read.success) {
-    const issue = read.error.issues[0];
-    const at = issue?.path ?? [];
-    throw new AppError('config.invalid', `${file}:${lineOf(at)}: ${at.join('.')} ${issue?.message ?? 'is not valid'}`);
-  }
-  return activitiesOf(read.data);
+  const { content } = await readContent(path.join(options.dir, 'ica.yaml'), Table);
+  return activitiesOf(content);
 }
 
 const MOST_FOUND = 4;
@@ -65,8 +56,7 @@ function activitiesOf({ activities, source, validFrom, validTo }: Table): Activi
   );
   return {
     find({ text, locale, now }) {
-      const today = bogotaDay(now);
-      if (today < validFrom || (validTo !== undefined && today > validTo)) return [];
+      if (!isValid({ validFrom, validTo }, now)) return [];
       const named = new Set(text.match(/(?<!\d)\d{4}(?!\d)/g));
       const byCode = activities.filter(({ code }) => named.has(code)).map(({ code }) => code);
       const called = byCode.length > 0 ? byCode : calledSo(activities, text.slice(0, LONGEST_TEXT));
@@ -86,17 +76,12 @@ function activitiesOf({ activities, source, validFrom, validTo }: Table): Activi
 
 /** Those called by the longest of their names that stands in the text, word for word. */
 function calledSo(activities: Table['activities'], text: string): string[] {
-  const said = ` ${wordsOf(text)} `;
-  const names = activities.flatMap(({ code, words }) => words.map((name) => ({ code, name: wordsOf(name) })));
+  const said = ` ${foldWords(text)} `;
+  const names = activities.flatMap(({ code, words }) => words.map((name) => ({ code, name: foldWords(name) })));
   const standing = names.filter(({ name }) => said.includes(` ${name} `));
   const longest = Math.max(0, ...standing.map(({ name }) => name.length));
   return [...new Set(standing.filter(({ name }) => name.length === longest).map(({ code }) => code))];
 }
-
-const wordsOf = (text: string): string =>
-  fold(text)
-    .replace(/[^\p{L}\p{N}]+/gu, ' ')
-    .trim();
 
 /** Words of every question about the tax, which name no activity. */
 const COMMON = new Set(

@@ -1,10 +1,10 @@
 import { createHash, type Hash } from 'node:crypto';
-import { access, readdir } from 'node:fs/promises';
+import { access } from 'node:fs/promises';
 import path from 'node:path';
-import { LineCounter, parseDocument } from 'yaml';
 import { z } from 'zod';
 import { OUT_OF_SCOPE } from '../contracts/nlu-result.ts';
 import { AppError } from '../bot/domain/errors.ts';
+import { contentOf, yamlNames } from './content-file.ts';
 import { readUtf8 } from './utf8.ts';
 
 /** One line of a data set; `register` is the way of speaking ("formal", "whatsapp", …) where the file says it. */
@@ -81,7 +81,7 @@ const IntentFile = z.strictObject({
   es: Spanish,
   en: Lines.default([]),
 });
-const OutOfScopeFile = IntentFile.omit({ intent: true });
+const OutOfScopeFile = IntentFile.omit({ intent: true }).transform((read) => ({ intent: OUT_OF_SCOPE, ...read }));
 const Level = z.enum(['0', '1', '2']).transform((level) => Number(level) as 0 | 1 | 2);
 const MoodFile = emptyAs([], z.array(z.strictObject({ text: z.string().trim().min(1).max(1000), level: Level })));
 
@@ -107,14 +107,6 @@ function addToHash(hash: Hash, name: string, source: string): void {
   hash.update(`${name.split(path.sep).join('/')}\0${source}\0`);
 }
 
-async function yamlNames(folder: string): Promise<string[]> {
-  try {
-    return (await readdir(folder)).filter((name) => /\.ya?ml$/.test(name)).sort();
-  } catch (cause) {
-    throw new AppError('config.invalid', `${folder}: the folder cannot be read`, { cause });
-  }
-}
-
 async function readFiles(dataDir: string, names: readonly string[]): Promise<Dataset> {
   const hash = createHash('sha256');
   const data: Dataset = { examples: [], moods: [], hash: '' };
@@ -129,20 +121,14 @@ async function readFiles(dataDir: string, names: readonly string[]): Promise<Dat
 }
 
 function readMoods(file: string, source: string): MoodLine[] {
-  const { value, lineOf } = parseYaml(file, source, 'failsafe');
-  return checked(file, MoodFile.safeParse(value), lineOf).map((line, at) => ({
-    ...line,
-    where: `${file}:${lineOf([at])}`,
-  }));
+  const { content, lineOf } = contentOf(file, source, MoodFile, 'failsafe');
+  return content.map((line, at) => ({ ...line, where: `${file}:${lineOf([at])}` }));
 }
 
 function readExamples(file: string, source: string): Example[] {
-  const { value, lineOf } = parseYaml(file, source, 'failsafe');
   const isOutOfScope = path.basename(file) === OUT_OF_SCOPE_FILE;
-  const read = isOutOfScope
-    ? { intent: OUT_OF_SCOPE, ...checked(file, OutOfScopeFile.safeParse(value), lineOf) }
-    : checked(file, IntentFile.safeParse(value), lineOf);
-  const { intent, es: spanish, en } = read;
+  const { content, lineOf } = contentOf(file, source, isOutOfScope ? OutOfScopeFile : IntentFile, 'failsafe');
+  const { intent, es: spanish, en } = content;
   const examples: Example[] = [];
   const add = (lines: string[], at: (string | number)[], language: 'es' | 'en', register?: string): void => {
     for (const [index, text] of lines.entries()) {
@@ -157,60 +143,4 @@ function readExamples(file: string, source: string): Example[] {
     throw new AppError('config.invalid', `${file}:1: es: there is no sentence, neither under es nor under en`);
   }
   return examples;
-}
-
-/** What was read, or a `config.invalid` that names file and line. */
-export function checked<T>(
-  file: string,
-  read: z.ZodSafeParseResult<T>,
-  lineOf: (at: readonly PropertyKey[]) => number,
-): T {
-  if (read.success) return read.data;
-  const issue = deepest(read.error.issues[0]);
-  const problem = `${issue.path.join('.')} ${issue.message ?? 'is not valid'}`;
-  throw new AppError('config.invalid', `${file}:${lineOf(issue.path)}: ${problem}`);
-}
-
-/** Of lines alone or by register, the reading that went further says what is wrong. */
-function deepest(
-  issue: z.core.$ZodIssue | undefined,
-  above: PropertyKey[] = [],
-): { path: PropertyKey[]; message?: string } {
-  if (!issue) return { path: above };
-  const path = [...above, ...issue.path];
-  if (issue.code !== 'invalid_union') return { path, message: issue.message };
-  const inner = issue.errors.map((issues) => deepest(issues[0], path));
-  return inner.reduce((best, one) => (one.path.length > best.path.length ? one : best), {
-    path,
-    message: issue.message,
-  });
-}
-
-/**
- * Parses one YAML document; `lineOf` finds the line of a path inside it (its nearest parent where it is absent).
- * With `failsafe` every scalar is text: citizens also say "null", "true" and "1234".
- */
-export function parseYaml(
-  file: string,
-  source: string,
-  schema: 'core' | 'failsafe',
-): { value: unknown; lineOf: (at: readonly PropertyKey[]) => number } {
-  const lines = new LineCounter();
-  const document = parseDocument(source, { lineCounter: lines, prettyErrors: false, schema });
-  const [problem] = document.errors;
-  if (problem) {
-    const { line } = lines.linePos(problem.pos[0]);
-    throw new AppError('config.invalid', `${file}:${line}: ${problem.message}`, { cause: problem });
-  }
-  return {
-    value: document.toJS({ maxAliasCount: 10 }),
-    lineOf: (at) => {
-      for (let length = at.length; length > 0; length -= 1) {
-        const node: unknown = document.getIn(at.slice(0, length), true);
-        const range = typeof node === 'object' && node !== null && 'range' in node ? node.range : undefined;
-        if (Array.isArray(range)) return lines.linePos(Number(range[0])).line;
-      }
-      return 1;
-    },
-  };
 }

@@ -41,6 +41,13 @@ export function fold(source: string): string {
   return foldWithMap(source).text.replace(/ñ/g, 'n').replace(/\s+/g, ' ').trim();
 }
 
+/** Its words alone, between single spaces: no accents, case or marks. */
+export function foldWords(source: string): string {
+  return fold(source)
+    .replace(/[^\p{L}\p{N}]+/gu, ' ')
+    .trim();
+}
+
 interface Writer {
   text: string[];
   starts: number[];

@@ -1,13 +1,11 @@
-import { bogotaDay } from '../bot/domain/bogota-time.ts';
-import { readdir } from 'node:fs/promises';
 import path from 'node:path';
 import MiniSearch from 'minisearch';
 import { z } from 'zod';
 import { AppError } from '../bot/domain/errors.ts';
 import type { Knowledge, KnowledgeAnswer } from '../bot/ports/knowledge.ts';
-import { parseYaml } from './dataset.ts';
+import { readContent, yamlNames } from './content-file.ts';
 import { stems } from './search-stems.ts';
-import { readUtf8 } from './utf8.ts';
+import { isValid } from './validity.ts';
 
 /** One entry of `training-data/knowledge/*.yaml`; dates are days in Bogotá, both included. */
 export const KnowledgeEntry = z.strictObject({
@@ -26,6 +24,7 @@ export const KnowledgeEntry = z.strictObject({
     .optional(),
 });
 export type KnowledgeEntry = z.infer<typeof KnowledgeEntry>;
+const Entries = z.strictObject({ entries: z.array(KnowledgeEntry) });
 
 /** Reads the knowledge base; a bad file is a `config.invalid` that names file and line. */
 export async function createKnowledge(options: { dir: string }): Promise<Knowledge> {
@@ -34,24 +33,12 @@ export async function createKnowledge(options: { dir: string }): Promise<Knowled
 
 /** Reads and checks every entry of a folder. */
 export async function readKnowledge(dir: string): Promise<KnowledgeEntry[]> {
-  const names = await readdir(dir).catch((cause: unknown) => {
-    throw new AppError('config.invalid', `${dir}: the folder cannot be read`, { cause });
-  });
   const entries: KnowledgeEntry[] = [];
   const seen = new Map<string, string>();
-  for (const name of names.filter((one) => one.endsWith('.yaml')).sort()) {
+  for (const name of await yamlNames(dir)) {
     const file = path.join(dir, name);
-    const { value, lineOf } = parseYaml(file, await readUtf8(file, 'config.invalid'), 'core');
-    const read = z.strictObject({ entries: z.array(KnowledgeEntry) }).safeParse(value);
-    if (!read.success) {
-      const issue = read.error.issues[0];
-      const at = issue?.path ?? [];
-      throw new AppError(
-        'config.invalid',
-        `${file}:${lineOf(at)}: ${at.join('.')} ${issue?.message ?? 'is not valid'}`,
-      );
-    }
-    for (const [index, entry] of read.data.entries.entries()) {
+    const { content, lineOf } = await readContent(file, Entries);
+    for (const [index, entry] of content.entries.entries()) {
       const where = `${file}:${lineOf(['entries', index])}`;
       const before = seen.get(entry.id);
       if (before !== undefined) throw new AppError('config.invalid', `${where}: ${entry.id} is already at ${before}`);
@@ -79,8 +66,7 @@ export function knowledgeOf(entries: readonly KnowledgeEntry[]): Knowledge {
   );
   return {
     find: ({ intent, text, locale, now }) => {
-      const today = bogotaDay(now);
-      const usable = entries.filter((entry) => entry.intents.includes(intent) && isValid(entry, today));
+      const usable = entries.filter((entry) => entry.intents.includes(intent) && isValid(entry, now));
       const [first] = usable;
       if (!first || usable.length === 1) return first && toAnswer(first, locale);
       const ids = new Set(usable.map(({ id }) => id));
@@ -91,11 +77,6 @@ export function knowledgeOf(entries: readonly KnowledgeEntry[]): Knowledge {
 }
 
 const LONGEST_QUESTION = 1000;
-
-const isValid = ({ validFrom, validTo }: KnowledgeEntry, today: string): boolean =>
-  validFrom <= today && (validTo === undefined || today <= validTo);
-
-/** Bogotá keeps UTC−5 all year. */
 
 function toAnswer(
   { id, answer, source, validFrom, validTo, link }: KnowledgeEntry,

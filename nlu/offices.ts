@@ -1,12 +1,10 @@
 import { z } from 'zod';
-import { AppError } from '../bot/domain/errors.ts';
 import type { Office, Offices, OfficesFound } from '../bot/ports/offices.ts';
 import { Service } from '../contracts/appointment.ts';
 import type { GeoPoint } from '../contracts/geo-point.ts';
-import { parseYaml } from './dataset.ts';
+import { readContent } from './content-file.ts';
 import { within } from './entities/edit-distance.ts';
-import { fold } from './fold.ts';
-import { readUtf8 } from './utf8.ts';
+import { foldWords } from './fold.ts';
 
 const WEEKDAYS = ['sunday', 'monday', 'tuesday', 'wednesday', 'thursday', 'friday', 'saturday'] as const;
 const Weekday = z.enum(WEEKDAYS).transform((day) => WEEKDAYS.indexOf(day));
@@ -42,29 +40,25 @@ type OfficesFile = z.infer<typeof OfficesFile>;
 
 /** Reads the offices; a bad file is a `config.invalid` that names file and line. */
 export async function createOffices(file: string): Promise<Offices> {
-  const { value, lineOf } = parseYaml(file, await readUtf8(file, 'config.invalid'), 'core');
-  const read = OfficesFile.safeParse(value);
-  if (read.success) return officesOf(read.data);
-  const [issue] = read.error.issues;
-  const at = issue?.path ?? [];
-  throw new AppError('config.invalid', `${file}:${lineOf(at)}: ${at.join('.')} ${issue?.message ?? 'is not valid'}`);
+  const { content } = await readContent(file, OfficesFile);
+  return officesOf(content);
 }
 
 /** Finds by the office's name first, then by a shared place, then by a barrio. */
 function officesOf({ offices, barrios, bring, source }: OfficesFile): Offices {
   const named = offices.map((office) => ({
     office,
-    words: [office.name['es-CO'], office.name.en, ...office.words].map(plain),
+    words: [office.name['es-CO'], office.name.en, ...office.words].map(foldWords),
   }));
   const places = Object.entries(barrios).map(([name, [latitude, longitude]]) => ({
-    ...{ name, words: plain(name), point: { latitude, longitude } },
+    ...{ name, words: foldWords(name), point: { latitude, longitude } },
   }));
   return {
     find({ service, text, location, locale }) {
       const attending = offices.filter(({ services }) => service === undefined || services.includes(service));
       // What no office attends, all are asked about.
       const among = attending.length > 0 ? attending : offices;
-      const said = plain(text);
+      const said = foldWords(text);
       const office = named.find((one) => among.includes(one.office) && one.words.some((words) => names(said, words)));
       const barrio = location || office ? undefined : barrioIn(said, places);
       const point = location ?? barrio?.point;
@@ -136,9 +130,3 @@ function kilometres(a: GeoPoint, b: GeoPoint): number {
     Math.sin(north) ** 2 + Math.cos(radians(a.latitude)) * Math.cos(radians(b.latitude)) * Math.sin(east) ** 2;
   return 2 * EARTH_KM * Math.asin(Math.sqrt(Math.min(1, chord)));
 }
-
-/** Words alone: no accents, case or marks. */
-const plain = (text: string): string =>
-  fold(text)
-    .replace(/[^\p{L}\p{N}]+/gu, ' ')
-    .trim();

@@ -1,13 +1,11 @@
-import { readdir } from 'node:fs/promises';
 import path from 'node:path';
 import { z } from 'zod';
-import { bogotaDay } from '../bot/domain/bogota-time.ts';
 import { AppError } from '../bot/domain/errors.ts';
 import type { ProcedureOption, Procedures } from '../bot/ports/procedures.ts';
 import { Procedure, ProcedureGroup } from '../contracts/procedure.ts';
-import { checked, parseYaml } from './dataset.ts';
+import { readContent, yamlNames } from './content-file.ts';
 import { stems } from './search-stems.ts';
-import { readUtf8 } from './utf8.ts';
+import { isValid } from './validity.ts';
 
 /** The file that names the groups; every other one is a procedure. */
 const GROUPS_FILE = '_groups.yaml';
@@ -21,14 +19,12 @@ export async function createProcedures(options: { dir: string }): Promise<Proced
 
 /** Reads and checks `training-data/procedures`. */
 export async function readProcedures(dir: string): Promise<{ groups: ProcedureGroup[]; procedures: Procedure[] }> {
-  const names = await readdir(dir).catch((cause: unknown) => {
-    throw new AppError('config.invalid', `${dir}: the folder cannot be read`, { cause });
-  });
-  const { groups } = await readOne(path.join(dir, GROUPS_FILE), Groups);
+  const names = await yamlNames(dir);
+  const { groups } = (await readContent(path.join(dir, GROUPS_FILE), Groups)).content;
   const procedures: Procedure[] = [];
-  for (const name of names.filter((one) => one.endsWith('.yaml') && one !== GROUPS_FILE).sort()) {
+  for (const name of names.filter((one) => one !== GROUPS_FILE)) {
     const file = path.join(dir, name);
-    const procedure = await readOne(file, Procedure);
+    const { content: procedure } = await readContent(file, Procedure);
     const { id, group, requirements, statements } = procedure;
     const repeated = twice([...requirements, ...statements].map((one) => one.id));
     if (`${id}.yaml` !== name) throw new AppError('config.invalid', `${file}:1: id ${id} is not the file's name`);
@@ -40,16 +36,9 @@ export async function readProcedures(dir: string): Promise<{ groups: ProcedureGr
   return { groups, procedures };
 }
 
-async function readOne<T>(file: string, schema: z.ZodType<T>): Promise<T> {
-  const { value, lineOf } = parseYaml(file, await readUtf8(file, 'config.invalid'), 'core');
-  return checked(file, schema.safeParse(value), lineOf);
-}
-
 /** Reads what citizens say by the words of `said`: the longest way of speaking that is there whole decides. */
 export function proceduresOf(procedures: readonly Procedure[], groups: readonly ProcedureGroup[]): Procedures {
   const ways = procedures.map(({ id, said }) => ({ id, ways: said.map(stems).filter(({ length }) => length > 0) }));
-  const isValid = ({ validFrom, validTo }: Procedure, now: Date): boolean =>
-    validFrom <= bogotaDay(now) && (validTo === undefined || bogotaDay(now) <= validTo);
   const score = (id: string, text: ReadonlySet<string>): number =>
     Math.max(
       0,

@@ -2,7 +2,8 @@ import { access, readFile, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { z } from 'zod';
 import { AppError } from '../../bot/domain/errors.ts';
-import { parseYaml, readSet, readSetFile, readTrainingData, type Dataset } from '../dataset.ts';
+import { contentOf } from '../content-file.ts';
+import { readSet, readSetFile, readTrainingData, type Dataset } from '../dataset.ts';
 import { GoldLine } from '../entity-score.ts';
 import { csv } from '../formats/csv.ts';
 import { tellLanguages } from '../formats/language.ts';
@@ -51,15 +52,8 @@ const Marked = z.object({ text: z.string(), entities: z.array(z.object({ type: z
 async function readEntities<T>(file: string, schema: z.ZodType<T[]>): Promise<(T & { where: string })[]> {
   const bytes = await readFile(file).catch(() => undefined);
   if (bytes === undefined) return [];
-  const source = decodeUtf8(bytes, file, 'config.invalid');
-  const { value, lineOf } = parseYaml(file, source, 'core');
-  const read = schema.safeParse(value);
-  if (!read.success) {
-    const [issue] = read.error.issues;
-    const where = `${file}:${lineOf(issue?.path ?? [])}`;
-    throw new AppError('config.invalid', `${where}: ${issue?.path.join('.')} ${issue?.message ?? 'is not valid'}`);
-  }
-  return read.data.map((line, at) => ({ ...line, where: `${file}:${lineOf([at])}` }));
+  const { content, lineOf } = contentOf(file, decodeUtf8(bytes, file, 'config.invalid'), schema);
+  return content.map((line, at) => ({ ...line, where: `${file}:${lineOf([at])}` }));
 }
 
 const readGold = (folder: string): Promise<GoldLine[]> => readEntities(path.join(folder, ENTITIES), z.array(GoldLine));
