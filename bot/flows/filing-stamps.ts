@@ -2,6 +2,7 @@ import type { FilingDraft } from '../policy/filing-draft.ts';
 import { askPayment } from './filing-questions.ts';
 import { next, setAside } from './filing-next.ts';
 import type { FlowStep, Outcome } from './flow.ts';
+import { checkedFact } from './payment-told.ts';
 
 /** "Ya pagué" is looked up: what the payment gateway does not have is not paid. */
 export function paymentSaid(choice: string | undefined, draft: FilingDraft): FlowStep {
@@ -25,7 +26,7 @@ export function checked({ payment: seen }: Extract<Outcome, { kind: 'payment' }>
   if (!payment) return next(draft);
   // A reference that the gateway does not know any more is as good as expired.
   const state = seen?.state ?? 'expired';
-  const facts = [{ kind: 'payment-checked' as const, reference: payment.reference, state }];
+  const facts = [checkedFact({ reference: payment.reference, state })];
   const paid = { ...draft, payment: { ...payment, state } };
   const data = { reference: payment.reference, amountCop: payment.amountCop };
   if (state === 'pending') return { facts, ...askPayment(paid, 'guide.stamps-pending') };

@@ -32,7 +32,7 @@ import type {
   ContactChange,
   MatchedProperty,
   PaymentLink,
-  Payments,
+  PaymentRecord,
   PropertyQuery,
   PublicProperty,
   RegisteredContact,
@@ -265,8 +265,8 @@ export type Outcome =
   | { kind: 'agreement'; agreement: Agreement }
   | { kind: 'agreements'; agreements: Agreement[] }
   | { kind: 'offers'; rules: AgreementRules; offers: AgreementOffer[] }
-  | { kind: 'payment'; payment?: PaymentState }
-  | { kind: 'payments'; payments: PaymentState[] }
+  | { kind: 'payment'; payment?: PaymentRecord }
+  | { kind: 'payments'; payments: PaymentRecord[] }
   | { kind: 'receipt'; receipt?: Receipt }
   | { kind: 'properties'; properties: Property[] }
   | { kind: 'property'; property?: Pick<Property, 'propertyId' | 'label'> }
@@ -311,8 +311,6 @@ export interface Opening {
   holidays: HolidayName[];
   nextOpen: string;
 }
-
-type PaymentState = Awaited<ReturnType<Payments['listPayments']>>[number];
 
 /** The sentence that began the matter, where it is kept; it may name what only the account knows. */
 export const saidIn = ({ slots }: Frame): string => (typeof slots['said'] === 'string' ? slots['said'] : '');

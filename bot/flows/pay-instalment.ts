@@ -7,7 +7,7 @@ import { LEVEL_NEEDED } from '../policy/identity.ts';
 import { agreementsToPay, itemsDue } from '../policy/instalments.ts';
 import { AGREEMENT, AGREEMENT_STATUS, MY_PAPERS, PAY, PERSON } from './choices.ts';
 import type { Flow, FlowContext, FlowStep, Outcome } from './flow.ts';
-import { replyTo } from './payment-status.ts';
+import { alreadyPaid, linkFact } from './payment-told.ts';
 import { unavailable } from './unavailable.ts';
 
 /** More than these are sorted out by a person. */
@@ -42,13 +42,7 @@ function afterOutcome(outcome: Outcome, context: FlowContext): FlowStep {
     case 'payment-link':
       return given(outcome);
     case 'payment':
-      return outcome.payment
-        ? {
-            facts: [{ kind: 'payment-checked', reference: outcome.payment.reference, state: outcome.payment.state }],
-            replies: [replyTo(outcome.payment, context.conversation)],
-            end: 'done',
-          }
-        : unavailable(outcome, context);
+      return alreadyPaid(outcome, context);
     default:
       return unavailable(outcome, context);
   }
@@ -122,20 +116,12 @@ function chosen(choice: string | undefined, context: FlowContext): FlowStep {
     : ofAgreement(agreement, context, true);
 }
 
-function given({
-  reference,
-  url,
-  amountCop,
-  expiresAt,
-  items,
-  isSame,
-}: Extract<Outcome, { kind: 'payment-link' }>): FlowStep {
+function given(link: Extract<Outcome, { kind: 'payment-link' }>): FlowStep {
+  const { reference, url, amountCop, expiresAt, items, isSame } = link;
   const payable = items.filter((item) => 'agreement' in item);
   const data = { reference, url, amountCop, expiresAt, payable, ...(isSame && { again: true }) };
   return {
-    facts: isSame
-      ? [{ kind: 'payment-checked', reference, state: 'pending' }]
-      : [{ kind: 'payment-link-created', reference, url, amountCop, expiresAt, items }],
+    facts: [linkFact(link)],
     replies: [
       {
         key: 'instalment.link',

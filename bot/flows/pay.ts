@@ -7,7 +7,7 @@ import { askedOf, isPartial, within, type Asked } from '../policy/asked.ts';
 import { saidPlaces } from '../policy/said-places.ts';
 import { CLEARANCE, PERSON, STATEMENT } from './choices.ts';
 import { saidIn, type Flow, type FlowContext, type FlowStep, type Outcome, type Question } from './flow.ts';
-import { replyTo } from './payment-status.ts';
+import { alreadyPaid, linkFact } from './payment-told.ts';
 import { unavailable } from './unavailable.ts';
 
 /** More properties than these are not listed one by one: everything, or the statement. */
@@ -33,14 +33,7 @@ function afterOutcome(outcome: Outcome, context: FlowContext): FlowStep {
     case 'payment-link':
       return afterLink(outcome, context);
     case 'payment':
-      // The reference this debt had turns out to be paid, and the account does not show it yet.
-      return outcome.payment
-        ? {
-            facts: [{ kind: 'payment-checked', reference: outcome.payment.reference, state: outcome.payment.state }],
-            replies: [replyTo(outcome.payment, context.conversation)],
-            end: 'done',
-          }
-        : unavailable(outcome, context);
+      return alreadyPaid(outcome, context);
     default:
       return unavailable(outcome, context);
   }
@@ -79,15 +72,11 @@ function nothingOf(asked: Asked, elsewhereCop: number): Reply {
   return { key: 'payment.nothing-asked', data: { ...asked, elsewhereCop }, choices: [OTHER, STATEMENT, PERSON] };
 }
 
-function afterLink(
-  { reference, url, amountCop, expiresAt, items, isSame }: Extract<Outcome, { kind: 'payment-link' }>,
-  { conversation, frame }: FlowContext,
-): FlowStep {
+function afterLink(link: Extract<Outcome, { kind: 'payment-link' }>, { conversation, frame }: FlowContext): FlowStep {
+  const { reference, url, amountCop, expiresAt, isSame } = link;
   const hasOthers = conversation.account !== undefined && groupObligations(owed(conversation.account)).length > 1;
   return {
-    facts: isSame
-      ? [{ kind: 'payment-checked', reference, state: 'pending' }]
-      : [{ kind: 'payment-link-created', reference, url, amountCop, expiresAt, items }],
+    facts: [linkFact(link)],
     replies: [
       {
         key: 'payment.link',

@@ -1,12 +1,10 @@
-import type { Reply } from '../../contracts/reply.ts';
-import { ownPayments, type Conversation } from '../domain/conversation.ts';
 import { LEVEL_NEEDED } from '../policy/identity.ts';
 import { saysTwice } from '../policy/paid-twice.ts';
-import { AGREEMENT_STATUS, CLEARANCE, PAY, PAY_INSTALMENT, PERSON } from './choices.ts';
+import type { PaymentRecord } from '../ports/back-office.ts';
+import { PERSON } from './choices.ts';
 import { saidIn, type Flow, type FlowContext, type FlowStep, type Outcome } from './flow.ts';
+import { checkedFact, replyTo } from './payment-told.ts';
 import { unavailable } from './unavailable.ts';
-
-type Payment = NonNullable<Extract<Outcome, { kind: 'payment' }>['payment']>;
 
 /**
  * Says whether a payment has been registered, from the gateway's record (R-A4). What the record does not have becomes a
@@ -32,7 +30,7 @@ export const paymentStatus: Flow = {
 
 function afterOutcome(outcome: Outcome, context: FlowContext): FlowStep {
   const { frame } = context;
-  if (frame.step === 'refreshing') return refreshed(outcome, frame.slots['payment'] as Payment, context);
+  if (frame.step === 'refreshing') return refreshed(outcome, frame.slots['payment'] as PaymentRecord, context);
   switch (outcome.kind) {
     case 'payments':
       return double(outcome.payments, context);
@@ -48,9 +46,9 @@ function afterOutcome(outcome: Outcome, context: FlowContext): FlowStep {
   }
 }
 
-function found(payment: Payment, context: FlowContext): FlowStep {
+function found(payment: PaymentRecord, context: FlowContext): FlowStep {
   const { conversation, frame } = context;
-  const checked = { kind: 'payment-checked' as const, reference: payment.reference, state: payment.state };
+  const checked = checkedFact(payment);
   // Who was told to wait and asks again is not told to wait again: it is looked into (R-A4).
   if (payment.state === 'pending' && conversation.dialog.lastReplies.includes('payment.pending'))
     return { facts: [checked], ...offerCase('payment.pending-case', context, payment) };
@@ -64,7 +62,7 @@ function found(payment: Payment, context: FlowContext): FlowStep {
 }
 
 /** Two registered payments of one amount are a double payment; fewer are told as they are. */
-function double(payments: Payment[], context: FlowContext): FlowStep {
+function double(payments: PaymentRecord[], context: FlowContext): FlowStep {
   const approved = payments.filter(({ state }) => state === 'approved');
   const pair = approved.find((each) => approved.some((other) => other !== each && other.amountCop === each.amountCop));
   if (!pair) return offerCase(approved.length === 0 ? 'payment.none' : 'payment.not-double', context, approved[0]);
@@ -72,7 +70,7 @@ function double(payments: Payment[], context: FlowContext): FlowStep {
 }
 
 /** A case is opened where the citizen wants one, with what is known. */
-function offerCase(key: string, { frame }: FlowContext, payment?: Payment): FlowStep {
+function offerCase(key: string, { frame }: FlowContext, payment?: PaymentRecord): FlowStep {
   const data = payment ? { reference: payment.reference, amountCop: payment.amountCop } : {};
   return {
     at: { step: 'offering', slots: { ...frame.slots, ...data } },
@@ -99,18 +97,7 @@ function answered(choice: string | undefined, { frame }: FlowContext): FlowStep 
 }
 
 /** A balance that cannot be read now does not take back that the payment is there. */
-function refreshed(outcome: Outcome, payment: Payment, { conversation }: FlowContext): FlowStep {
+function refreshed(outcome: Outcome, payment: PaymentRecord, { conversation }: FlowContext): FlowStep {
   const facts = outcome.kind === 'account' ? [{ kind: 'account-read' as const, account: outcome.account }] : [];
   return { facts, replies: [replyTo(payment, conversation)], end: 'done' };
-}
-
-/** What is said of a payment in each state. */
-export function replyTo({ reference, state, amountCop }: Payment, conversation: Conversation): Reply {
-  const items = ownPayments(conversation).find((each) => each.reference === reference)?.items ?? [];
-  // What was an instalment is paid as one again: never the whole debt in its place.
-  const [after, again] = items.some((item) => 'agreement' in item)
-    ? [AGREEMENT_STATUS, PAY_INSTALMENT]
-    : [CLEARANCE, PAY];
-  const choices = state === 'approved' ? [{ id: 'receipt', key: 'choice.receipt' }, after] : [again, PERSON];
-  return { key: `payment.${state}`, data: { reference, amountCop }, choices };
 }

@@ -1,4 +1,4 @@
-import type { Account, DocumentType, InstalmentItem, PaymentItem, TaxName } from '../../contracts/fact.ts';
+import type { Account, DocumentType, FactOf, InstalmentItem, PaymentItem, TaxName } from '../../contracts/fact.ts';
 import type { Agreement, Bill, Property, Receipt } from '../../contracts/paper.ts';
 
 /**
@@ -237,6 +237,14 @@ export interface PaymentLink {
   expiresAt: string;
 }
 
+/** A payment as the gateway has it. */
+export interface PaymentRecord {
+  reference: string;
+  state: FactOf<'payment-checked'>['state'];
+  amountCop: number;
+  paidAt?: string;
+}
+
 /** Pasarela: references, links and their state; never card data. */
 export interface Payments {
   /** What a registered payment was for; undefined where it is not registered. */
@@ -255,36 +263,27 @@ export interface Payments {
     order: { taxpayerId: string; procedure: string; propertyId?: string; idempotencyKey: string },
     call: CallContext,
   ): Promise<PaymentLink>;
-  readPayment(
-    reference: string,
-    call: CallContext,
-  ): Promise<
-    | { reference: string; state: 'pending' | 'approved' | 'rejected' | 'expired'; amountCop: number; paidAt?: string }
-    | undefined
-  >;
+  readPayment(reference: string, call: CallContext): Promise<PaymentRecord | undefined>;
   /** Payments of a taxpayer, newest first, at most 20. */
-  listPayments(
-    taxpayerId: string,
-    call: CallContext,
-  ): Promise<
-    { reference: string; state: 'pending' | 'approved' | 'rejected' | 'expired'; amountCop: number; paidAt?: string }[]
-  >;
+  listPayments(taxpayerId: string, call: CallContext): Promise<PaymentRecord[]>;
 }
 
 /** A message to a citizen's registered contact (OTP, notice). */
+export interface OutgoingMessage {
+  kind: 'sms' | 'email';
+  /** A mobile in E.164, or an address. */
+  to: string;
+  text: string;
+  subject?: string;
+  document: string;
+  /** Only with `email`. */
+  attachments?: { fileName: string; contentType: string; content: Uint8Array }[];
+  /** The message's own, the same for every provider and try. */
+  idempotencyKey: string;
+}
+
+/** How messages leave. */
 export interface MessageDelivery {
   /** Delivering the same `idempotencyKey` again changes nothing. */
-  deliver(
-    message: {
-      kind: 'sms' | 'email';
-      to: string;
-      text: string;
-      subject?: string;
-      document: string;
-      /** Only with `email`. */
-      attachments?: { fileName: string; contentType: string; content: Uint8Array }[];
-      idempotencyKey: string;
-    },
-    call: CallContext,
-  ): Promise<void>;
+  deliver(message: OutgoingMessage, call: CallContext): Promise<void>;
 }

@@ -2,8 +2,10 @@ import { AppError, type ErrorCode } from '../../bot/domain/errors.ts';
 import type {
   CallContext,
   MessageDelivery,
+  OutgoingMessage,
   PaymentLink,
   PaymentOrder,
+  PaymentRecord,
   Payments,
   TaxAccounts,
   TaxpayerRegister,
@@ -27,8 +29,7 @@ export interface FakeCall {
   correlationId: string;
 }
 
-type Delivered = Parameters<MessageDelivery['deliver']>[0] & { at: string };
-type PaymentState = NonNullable<Awaited<ReturnType<Payments['readPayment']>>>;
+type Delivered = OutgoingMessage & { at: string };
 
 interface FakeOrder {
   key: string;
@@ -39,7 +40,7 @@ interface FakeOrder {
   /** Whose stamps are paid, where that is what is paid. */
   procedure?: string;
   expiresAt: string;
-  payment: PaymentState;
+  payment: PaymentRecord;
 }
 
 /**
