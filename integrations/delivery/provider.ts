@@ -1,14 +1,7 @@
+import type { OutgoingMessage } from '../../bot/ports/back-office.ts';
+
 /** A message as a provider takes it: `text` is ready for the channel. */
-export interface ProviderMessage {
-  kind: 'sms' | 'email';
-  /** A mobile in E.164, or an address. */
-  to: string;
-  text: string;
-  subject?: string;
-  document: string;
-  attachments?: { fileName: string; contentType: string; content: Uint8Array }[];
-  /** The message's own, the same for every provider and try. */
-  idempotencyKey: string;
+export interface ProviderMessage extends OutgoingMessage {
   /** This try's id, which the provider's reports are to name. */
   deliveryId: string;
 }

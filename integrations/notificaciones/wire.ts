@@ -1,13 +1,11 @@
 import { z } from 'zod';
-import type { MessageDelivery } from '../../bot/ports/back-office.ts';
-
-type Message = Parameters<MessageDelivery['deliver']>[0];
+import type { OutgoingMessage } from '../../bot/ports/back-office.ts';
 
 /** `POST /notificaciones/v1/mensajes`. */
 export const DeliveryAnswer = z.object({ idMensaje: z.string().min(1), estado: z.string() });
 
 /** The message as the city's sender takes it. */
-export function fromMessage(message: Message): unknown {
+export function fromMessage(message: OutgoingMessage): unknown {
   return {
     canal: message.kind === 'sms' ? 'SMS' : 'CORREO',
     destino: message.to,

@@ -7,7 +7,7 @@ import twilio from 'twilio';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { readConfig } from '../../app/config.ts';
 import { DELIVERY_REPORTS_PATH, openDelivery, type Delivery } from '../../app/delivery.ts';
-import type { MessageDelivery } from '../../bot/ports/back-office.ts';
+import type { OutgoingMessage } from '../../bot/ports/back-office.ts';
 import {
   startHttpCounterpart,
   startMailServer,
@@ -19,7 +19,7 @@ import { createTestClock, sealing } from '../store/postgres/kit.ts';
 import { startTestDatabase, type TestDatabase } from '../support/database.ts';
 
 let db: TestDatabase;
-let city: Parameters<MessageDelivery['deliver']>[0][];
+let city: OutgoingMessage[];
 let sms: Counterpart;
 let twilioApi: Awaited<ReturnType<typeof startTwilio>>;
 let mail: Awaited<ReturnType<typeof startMailServer>>;

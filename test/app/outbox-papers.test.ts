@@ -3,19 +3,18 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { createOutboxWorker } from '../../app/workers/outbox-worker.ts';
 import type { Loop } from '../../app/workers/loop.ts';
 import { AppError } from '../../bot/domain/errors.ts';
-import type { MessageDelivery } from '../../bot/ports/back-office.ts';
+import type { OutgoingMessage } from '../../bot/ports/back-office.ts';
 import type { ClaimedMessage, OtpPayload, OutboxQueue } from '../../bot/ports/outbox.ts';
 
-type Delivered = Parameters<MessageDelivery['deliver']>[0];
 const SMS = { kind: 'sms' as const, value: '+573155550101' };
 const MAIL = { kind: 'email' as const, value: 'marina@example.com' };
 const PDF = Buffer.from('%PDF-1.7');
 
 let queue: ClaimedMessage[];
 let ended: [string, string, string?][];
-let tried: Delivered[];
+let tried: OutgoingMessage[];
 let delayed: string[];
-let deliver: (message: Delivered) => Promise<void>;
+let deliver: (message: OutgoingMessage) => Promise<void>;
 let worker: Loop;
 
 beforeEach(() => {

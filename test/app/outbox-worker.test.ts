@@ -3,7 +3,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import { createOutboxWorker } from '../../app/workers/outbox-worker.ts';
 import type { Loop } from '../../app/workers/loop.ts';
 import { AppError } from '../../bot/domain/errors.ts';
-import type { MessageDelivery } from '../../bot/ports/back-office.ts';
+import type { MessageDelivery, OutgoingMessage } from '../../bot/ports/back-office.ts';
 import type { OtpPayload } from '../../bot/ports/outbox.ts';
 import { startTestDatabase, type TestDatabase } from '../support/database.ts';
 import {
@@ -17,8 +17,6 @@ import {
   type TestNode,
 } from '../store/postgres/kit.ts';
 
-type Delivered = Parameters<MessageDelivery['deliver']>[0];
-
 const CONTACTS: OtpPayload['contacts'] = [
   { kind: 'sms', value: '3005550199' },
   { kind: 'email', value: 'persona@example.com' },
@@ -31,7 +29,7 @@ describe('the outbox worker', () => {
   let worker: Loop;
   let logs: string;
   /** What was handed over, and the error that the next ones meet. */
-  let tried: Delivered[];
+  let tried: OutgoingMessage[];
   let failing: Error | undefined;
   let ended: (end: string) => void;
   let delivering: boolean;
