@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Appointment, Slot, Visitor } from '../../contracts/appointment.ts';
 import type { Appointments, Booking } from '../../bot/ports/appointments.ts';
-import { take, type BackOfficeWorld } from './back-office.conformance.ts';
+import { take, type BackOfficeWorld } from './back-office-world.ts';
 import { call } from './world.ts';
 
 /** The world's clock stands at Friday, 20 November 2026, 10:00 in Bogotá. */

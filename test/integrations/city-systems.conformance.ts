@@ -1,7 +1,9 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { totalCop } from '../../bot/domain/money.ts';
+import { itemsOf } from '../../bot/policy/payments.ts';
 import type { Obligation, PaymentItem } from '../../contracts/fact.ts';
 import { Agreement, Bill, Receipt } from '../../contracts/paper.ts';
-import { take, type BackOfficeWorld, type Known } from './back-office.conformance.ts';
+import { REFUSED, SIGNATURE, idOf, owedBy, take, type BackOfficeWorld, type Known } from './back-office-world.ts';
 import { call } from './world.ts';
 
 /** Those used before by the other suite, which has a world of its own, are free here. */
@@ -18,26 +20,18 @@ export function citySystemsConformance(name: string, open: () => Promise<BackOff
     });
     afterAll(() => world.close());
     beforeEach(async () => {
-      taxpayerId = await idOf(take(world.debtors[next]));
+      taxpayerId = await idOf(world, take(world.debtors[next]));
       next += 1;
-      owed = await owedBy(taxpayerId);
-      items = toItems(owed);
+      owed = await owedBy(world, taxpayerId);
+      items = itemsOf(owed);
     });
-
-    const idOf = async (person: Known): Promise<string> =>
-      take(await world.register.findTaxpayer(person.document, person.documentType, call)).taxpayerId;
-    const owedBy = async (id: string): Promise<Obligation[]> =>
-      (await world.accounts.readAccount(id, call)).obligations.filter(({ balanceCop }) => balanceCop > 0);
-    const sum = (list: { balanceCop: number }[]): number => list.reduce((total, o) => total + o.balanceCop, 0);
-    const signature = { sha256: 'ab'.repeat(32), at: '2026-11-20T15:00:00.000Z', method: 'otp' as const };
-    const refused = { code: 'backoffice.refused', retryable: false };
 
     describe('bills (R-A3)', () => {
       it('carry the debts, the amount and the barcode of the city', async () => {
         const bill = await world.accounts.createBill({ taxpayerId, items, idempotencyKey: `b-${taxpayerId}` }, call);
         expect(Bill.parse(bill)).toEqual(bill);
         expect(bill.items).toEqual(owed);
-        expect(bill.totalCop).toBe(sum(owed));
+        expect(bill.totalCop).toBe(totalCop(owed));
         expect(bill.payBefore).toBe('2026-11-30');
         const [gln, reference, amount, day] =
           /^\(415\)(\d{13})\(8020\)(\d+)\(3900\)(\d{10})\(96\)(\d{8})$/.exec(bill.barcode)?.slice(1) ?? [];
@@ -51,14 +45,14 @@ export function citySystemsConformance(name: string, open: () => Promise<BackOff
         const bill = await world.accounts.createBill(order, call);
         expect(await world.accounts.createBill(order, call)).toEqual(bill);
         const other = { ...order, items: items.map((item) => ({ ...item, balanceCop: item.balanceCop + 1 })) };
-        await expect(world.accounts.createBill(other, call)).rejects.toMatchObject(refused);
+        await expect(world.accounts.createBill(other, call)).rejects.toMatchObject(REFUSED);
       });
 
       it('are payable by their reference, and then owe nothing', async () => {
         const bill = await world.accounts.createBill({ taxpayerId, items, idempotencyKey: `b-${taxpayerId}` }, call);
         expect(await world.payments.readPayment(bill.reference, call)).toMatchObject({ state: 'pending' });
         await world.settle(bill.reference, 'approved');
-        expect(await owedBy(taxpayerId)).toEqual([]);
+        expect(await owedBy(world, taxpayerId)).toEqual([]);
       });
 
       it('of what is not owed, not so, or of nobody are refused', async () => {
@@ -70,7 +64,7 @@ export function citySystemsConformance(name: string, open: () => Promise<BackOff
         ];
         for (const [index, order] of bad.entries()) {
           const bill = world.accounts.createBill({ ...order, idempotencyKey: `bad-${index}-${taxpayerId}` }, call);
-          await expect(bill).rejects.toMatchObject(refused);
+          await expect(bill).rejects.toMatchObject(REFUSED);
         }
       });
     });
@@ -101,14 +95,14 @@ export function citySystemsConformance(name: string, open: () => Promise<BackOff
         const order = { propertyId, idempotencyKey: `o-${taxpayerId}` };
         const link = take(await world.payments.createOpenLink(order, call));
         expect(Object.keys(link).sort()).toEqual(['amountCop', 'expiresAt', 'reference', 'url']);
-        expect(link.amountCop).toBe(sum(owed.filter((o) => o.propertyId === propertyId)));
+        expect(link.amountCop).toBe(totalCop(owed.filter((o) => o.propertyId === propertyId)));
         expect(await world.payments.createOpenLink(order, call)).toEqual(link);
         await world.settle(link.reference, 'approved');
-        expect((await owedBy(taxpayerId)).filter((o) => o.propertyId === propertyId)).toEqual([]);
+        expect((await owedBy(world, taxpayerId)).filter((o) => o.propertyId === propertyId)).toEqual([]);
       });
 
       it('of a property that is unknown or owes nothing there are none', async () => {
-        const [paid] = await world.cadastre.listProperties(await idOf(world.paidUp), call);
+        const [paid] = await world.cadastre.listProperties(await idOf(world, world.paidUp), call);
         for (const [index, propertyId] of ['9999999999', take(paid).propertyId].entries()) {
           const order = { propertyId, idempotencyKey: `none-${index}-${taxpayerId}` };
           expect(await world.payments.createOpenLink(order, call)).toBeUndefined();
@@ -123,18 +117,18 @@ export function citySystemsConformance(name: string, open: () => Promise<BackOff
         expect(link.amountCop).toBeGreaterThan(0);
         expect(await world.payments.createStampLink(order, call)).toEqual(link);
         const other = { ...order, procedure: 'estrato' };
-        await expect(world.payments.createStampLink(other, call)).rejects.toMatchObject(refused);
+        await expect(world.payments.createStampLink(other, call)).rejects.toMatchObject(REFUSED);
         expect(await world.payments.readPayment(link.reference, call)).toMatchObject({ state: 'pending' });
         await world.settle(link.reference, 'approved');
         expect(await world.payments.readPayment(link.reference, call)).toMatchObject({ state: 'approved' });
         const receipt = take(await world.payments.readReceipt(link.reference, call));
         expect(receipt.items).toEqual([{ tax: 'estampilla', year: 2026, amountCop: link.amountCop }]);
-        expect(await owedBy(taxpayerId)).toEqual(owed);
+        expect(await owedBy(world, taxpayerId)).toEqual(owed);
       });
 
       it('of nobody are refused', async () => {
         const order = { taxpayerId: 'no-such-id', procedure: 'nomenclatura', idempotencyKey: `n-${taxpayerId}` };
-        await expect(world.payments.createStampLink(order, call)).rejects.toMatchObject(refused);
+        await expect(world.payments.createStampLink(order, call)).rejects.toMatchObject(REFUSED);
       });
     });
 
@@ -145,7 +139,7 @@ export function citySystemsConformance(name: string, open: () => Promise<BackOff
         expect(before.obligations.filter(({ balanceCop }) => balanceCop > 0)).toEqual(owed);
         const link = await world.payments.createLink({ taxpayerId, items, idempotencyKey: `c-${taxpayerId}` }, call);
         await world.settle(link.reference, 'approved');
-        expect(await owedBy(taxpayerId)).toEqual([]);
+        expect(await owedBy(world, taxpayerId)).toEqual([]);
         expect(await world.copies.readAccount(taxpayerId, call)).toEqual(before);
       });
     });
@@ -159,8 +153,8 @@ export function citySystemsConformance(name: string, open: () => Promise<BackOff
         expect(offers.map(({ instalments }) => instalments)).toEqual(rules.terms);
         for (const offer of offers) {
           expect(offer.totalCop).toBe(offer.firstPaymentCop + offer.instalments * offer.instalmentCop);
-          expect(offer.totalCop).toBeGreaterThan(sum(owed));
-          expect(offer.firstPaymentCop).toBeGreaterThanOrEqual(sum(owed) * 0.2);
+          expect(offer.totalCop).toBeGreaterThan(totalCop(owed));
+          expect(offer.firstPaymentCop).toBeGreaterThanOrEqual(totalCop(owed) * 0.2);
           expect(offer.instalmentCop).toBeGreaterThanOrEqual(rules.minimumInstalmentCop);
           expect(offer.firstDueOn).toBe('2026-11-25');
         }
@@ -169,13 +163,13 @@ export function citySystemsConformance(name: string, open: () => Promise<BackOff
       /** Somebody whose debts allow an agreement: not each debtor's do. */
       async function agreeable() {
         for (; ; next += 1) {
-          const id = await idOf(take(world.debtors[next]));
-          const debts = toItems(await owedBy(id));
+          const id = await idOf(world, take(world.debtors[next]));
+          const debts = itemsOf(await owedBy(world, id));
           const [offer] = await world.agreements.simulate(id, debts, call);
           if (!offer) continue;
           next += 1;
           const { instalments } = offer;
-          const order = { taxpayerId: id, items: debts, instalments, signature, idempotencyKey: `a-${id}` };
+          const order = { taxpayerId: id, items: debts, instalments, signature: SIGNATURE, idempotencyKey: `a-${id}` };
           return { offer, order };
         }
       }
@@ -184,7 +178,7 @@ export function citySystemsConformance(name: string, open: () => Promise<BackOff
         const { offer, order } = await agreeable();
         const agreement = await world.agreements.request(order, call);
         expect(Agreement.parse(agreement)).toEqual(agreement);
-        expect(agreement).toMatchObject({ state: 'active', signedAt: signature.at, totalCop: offer.totalCop });
+        expect(agreement).toMatchObject({ state: 'active', signedAt: SIGNATURE.at, totalCop: offer.totalCop });
         const [first, ...rest] = agreement.instalments;
         expect(first).toEqual({
           number: 0,
@@ -202,10 +196,10 @@ export function citySystemsConformance(name: string, open: () => Promise<BackOff
         const { order } = await agreeable();
         const agreement = await world.agreements.request(order, call);
         expect(await world.agreements.request(order, call)).toEqual(agreement);
-        const other = { ...order, signature: { ...signature, sha256: 'cd'.repeat(32) } };
-        await expect(world.agreements.request(other, call)).rejects.toMatchObject(refused);
+        const other = { ...order, signature: { ...SIGNATURE, sha256: 'cd'.repeat(32) } };
+        await expect(world.agreements.request(other, call)).rejects.toMatchObject(REFUSED);
         const second = { ...order, idempotencyKey: `again-${order.taxpayerId}` };
-        await expect(world.agreements.request(second, call)).rejects.toMatchObject(refused);
+        await expect(world.agreements.request(second, call)).rejects.toMatchObject(REFUSED);
         expect(await world.agreements.readRules(order.taxpayerId, order.items, call)).toMatchObject({
           barred: 'already-one',
           terms: [],
@@ -213,14 +207,14 @@ export function citySystemsConformance(name: string, open: () => Promise<BackOff
         expect(await world.agreements.simulate(order.taxpayerId, order.items, call)).toEqual([]);
         expect(await world.agreements.list(order.taxpayerId, call)).toHaveLength(1);
         // SAP still shows what is owed.
-        expect(toItems(await owedBy(order.taxpayerId))).toEqual(order.items);
+        expect(itemsOf(await owedBy(world, order.taxpayerId))).toEqual(order.items);
       });
 
       it('are paid instalment by instalment: the earliest first, with the amount of cartera, each once', async () => {
         const { order } = await agreeable();
         const { taxpayerId: id } = order;
         const { number: agreement, instalments } = await world.agreements.request(order, call);
-        const before = sum(await owedBy(id));
+        const before = totalCop(await owedBy(world, id));
         const itemOf = ({ number, amountCop }: Agreement['instalments'][number]) => ({
           ...{ agreement, instalment: number, balanceCop: amountCop },
         });
@@ -230,9 +224,9 @@ export function citySystemsConformance(name: string, open: () => Promise<BackOff
         const states = async () =>
           (await world.agreements.list(id, call))[0]?.instalments.slice(0, 3).map(({ state }) => state);
 
-        await expect(pay('i-second', second)).rejects.toMatchObject(refused);
-        await expect(pay('i-amount', { ...take(first), balanceCop: 1 })).rejects.toMatchObject(refused);
-        await expect(pay('i-other', { ...take(first), agreement: 'ACP-2020-000001' })).rejects.toMatchObject(refused);
+        await expect(pay('i-second', second)).rejects.toMatchObject(REFUSED);
+        await expect(pay('i-amount', { ...take(first), balanceCop: 1 })).rejects.toMatchObject(REFUSED);
+        await expect(pay('i-other', { ...take(first), agreement: 'ACP-2020-000001' })).rejects.toMatchObject(REFUSED);
         const link = await pay('i-first', first);
         expect(link.amountCop).toBe(first?.balanceCop);
         expect(await pay('i-first', first)).toEqual(link);
@@ -245,9 +239,9 @@ export function citySystemsConformance(name: string, open: () => Promise<BackOff
         expect(await world.payments.readReceipt(link.reference, call)).toMatchObject({
           items: [{ agreement, instalment: 0, amountCop: link.amountCop }],
         });
-        const after = sum(await owedBy(id));
+        const after = totalCop(await owedBy(world, id));
         expect(after).toBeLessThan(before);
-        await expect(pay('i-again', first)).rejects.toMatchObject(refused);
+        await expect(pay('i-again', first)).rejects.toMatchObject(REFUSED);
 
         const two = await pay('i-two', second, third);
         await world.settle(two.reference, 'approved');
@@ -255,18 +249,18 @@ export function citySystemsConformance(name: string, open: () => Promise<BackOff
         const rest = await pay('i-rest', ...instalments.slice(3).map(itemOf));
         await world.settle(rest.reference, 'approved');
         expect(await world.agreements.list(id, call)).toMatchObject([{ number: agreement, state: 'paid' }]);
-        expect(await owedBy(id)).toEqual([]);
+        expect(await owedBy(world, id)).toEqual([]);
       });
 
       it('with a term that is not offered are refused', async () => {
         const { order } = await agreeable();
-        await expect(world.agreements.request({ ...order, instalments: 7 }, call)).rejects.toMatchObject(refused);
+        await expect(world.agreements.request({ ...order, instalments: 7 }, call)).rejects.toMatchObject(REFUSED);
         expect(await world.agreements.list(order.taxpayerId, call)).toEqual([]);
       });
 
       it('stand as they are: active, broken, paid and annulled', async () => {
         for (const [state, person] of Object.entries(world.agreed)) {
-          const [agreement] = await world.agreements.list(await idOf(person), call);
+          const [agreement] = await world.agreements.list(await idOf(world, person), call);
           expect(Agreement.parse(agreement)).toEqual(agreement);
           expect(agreement?.state).toBe(state);
           const late = agreement?.instalments.filter((each) => each.state === 'overdue').length ?? 0;
@@ -277,23 +271,23 @@ export function citySystemsConformance(name: string, open: () => Promise<BackOff
 
       it('are barred by one in default, by coercive collection and where nothing is owed', async () => {
         const rulesFor = async (person: Known, debts?: PaymentItem[]) => {
-          const id = await idOf(person);
-          return world.agreements.readRules(id, debts ?? toItems(await owedBy(id)), call);
+          const id = await idOf(world, person);
+          return world.agreements.readRules(id, debts ?? itemsOf(await owedBy(world, id)), call);
         };
         expect((await rulesFor(world.agreed['in-default'])).barred).toBe('in-default');
         expect((await rulesFor(world.coactivo)).barred).toBe('coactivo');
-        const paid = (await world.accounts.readAccount(await idOf(world.paidUp), call)).obligations;
-        expect((await rulesFor(world.paidUp, toItems(paid))).barred).toBe('nothing-owed');
+        const paid = (await world.accounts.readAccount(await idOf(world, world.paidUp), call)).obligations;
+        expect((await rulesFor(world.paidUp, itemsOf(paid))).barred).toBe('nothing-owed');
         expect((await rulesFor(world.agreed.void)).barred).toBeUndefined();
       });
 
       it('on debts of somebody else are refused', async () => {
         const foreign = items.map((item) => ({ ...item, propertyId: '9999999999' }));
-        await expect(world.agreements.readRules(taxpayerId, foreign, call)).rejects.toMatchObject(refused);
+        await expect(world.agreements.readRules(taxpayerId, foreign, call)).rejects.toMatchObject(REFUSED);
       });
 
       it('that are behind are no longer so once their late instalments are paid; of a void one none can be', async () => {
-        const id = await idOf(world.agreed['in-default']);
+        const id = await idOf(world, world.agreed['in-default']);
         const [late] = await world.agreements.list(id, call);
         const overdue = (late?.instalments ?? []).filter(({ state }) => state === 'overdue');
         const toPay = ({ number, instalments }: Agreement, of: typeof overdue) =>
@@ -304,12 +298,12 @@ export function citySystemsConformance(name: string, open: () => Promise<BackOff
         await world.settle((await world.payments.createLink(order, call)).reference, 'approved');
         expect((await world.agreements.list(id, call))[0]?.state).toBe('active');
 
-        const voided = await idOf(world.agreed.void);
+        const voided = await idOf(world, world.agreed.void);
         const [gone] = await world.agreements.list(voided, call);
         const unpaid = (gone?.instalments ?? []).filter(({ state }) => state !== 'paid').slice(0, 1);
         const none = { taxpayerId: voided, items: toPay(take(gone), unpaid), idempotencyKey: `void-${voided}` };
         expect(none.items).toHaveLength(1);
-        await expect(world.payments.createLink(none, call)).rejects.toMatchObject(refused);
+        await expect(world.payments.createLink(none, call)).rejects.toMatchObject(REFUSED);
       });
     });
 
@@ -327,11 +321,4 @@ export function citySystemsConformance(name: string, open: () => Promise<BackOff
       expect(await world.outbox(document)).toMatchObject([{ kind: 'email', text: 'Va adjunto.' }]);
     });
   });
-}
-
-function toItems(obligations: Obligation[]): PaymentItem[] {
-  return obligations.map(({ tax, propertyId, year, balanceCop }) => ({
-    ...{ tax, year, balanceCop },
-    ...(propertyId !== undefined && { propertyId }),
-  }));
 }

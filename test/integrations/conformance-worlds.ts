@@ -5,7 +5,7 @@ import { accountOf } from '../../integrations/emulator/account.ts';
 import { generateTaxpayers } from '../../integrations/emulator/people/generate-taxpayers.ts';
 import { paidInstalmentsOn, type SyntheticTaxpayer } from '../../integrations/emulator/people/taxpayer.ts';
 import { SYSTEM_NAMES } from '../../integrations/gateway/types.ts';
-import { take, type BackOfficeWorld, type Known } from './back-office.conformance.ts';
+import { take, type BackOfficeWorld, type Known } from './back-office-world.ts';
 import { startDemo } from './demo-server.ts';
 import { createFakeBackOffice, type FakeTaxpayer } from './fake-back-office.ts';
 import { SEED, emulatorIn, portsOf, steppedClock, temporaryFolder } from './world.ts';

@@ -3,7 +3,7 @@ import { chromium, type Browser, type Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import type { Emulator } from '../../integrations/emulator/emulator.ts';
 import { generateTaxpayers } from '../../integrations/emulator/people/generate-taxpayers.ts';
-import { documentOf } from './back-office.conformance.ts';
+import { documentOf } from './back-office-world.ts';
 import { startDemo, type DemoTaxpayer } from './demo-server.ts';
 import { SEED, call, emulatorIn, portsOf, steppedClock, temporaryFolder } from './world.ts';
 

@@ -5,7 +5,7 @@ import type { Emulator } from '../../integrations/emulator/emulator.ts';
 import { generateTaxpayers } from '../../integrations/emulator/people/generate-taxpayers.ts';
 import { createDocumentRegistry } from '../../integrations/documental/document-registry.ts';
 import type { SoapGateway } from '../../integrations/documental/soap-client.ts';
-import { documentOf } from './back-office.conformance.ts';
+import { documentOf } from './back-office-world.ts';
 import { RADICACION_WSDL, SEED, call, emulatorIn, portsOf, steppedClock, temporaryFolder } from './world.ts';
 
 vi.setConfig({ testTimeout: 30_000, hookTimeout: 30_000 });

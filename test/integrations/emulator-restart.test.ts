@@ -8,7 +8,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { createGateway } from '../../integrations/gateway/gateway.ts';
 import { openLedger } from '../../integrations/emulator/ledger.ts';
 import { createMessageDelivery } from '../../integrations/notificaciones/message-delivery.ts';
-import { documentOf } from './back-office.conformance.ts';
+import { documentOf } from './back-office-world.ts';
 import { startDemo, type DemoTaxpayer } from './demo-server.ts';
 import { call, emulatorIn, portsOf, silent, steppedClock, temporaryFolder } from './world.ts';
 

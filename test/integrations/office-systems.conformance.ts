@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { totalCop } from '../../bot/domain/money.ts';
 import { without } from '../../bot/domain/without.ts';
 import type { LakeEvent } from '../../bot/ports/event-lake.ts';
-import type { Obligation } from '../../contracts/fact.ts';
 import { Property } from '../../contracts/paper.ts';
 import { otherNumbersOf } from '../../integrations/emulator/people/cadastre.ts';
-import { documentOf, take, type BackOfficeWorld, type Known } from './back-office.conformance.ts';
+import { REFUSED, SIGNATURE, documentOf, idOf, owedBy, take, type BackOfficeWorld } from './back-office-world.ts';
 import { call } from './world.ts';
 
 /** Cadastre, collection, register, document management, data lake and CRM; in a world of its own. */
@@ -19,17 +19,9 @@ export function officeSystemsConformance(name: string, open: () => Promise<BackO
     });
     afterAll(() => world.close());
     beforeEach(async () => {
-      taxpayerId = await idOf(take(world.debtors[next]));
+      taxpayerId = await idOf(world, take(world.debtors[next]));
       next += 1;
     });
-
-    const idOf = async (person: Known): Promise<string> =>
-      take(await world.register.findTaxpayer(person.document, person.documentType, call)).taxpayerId;
-    const owedBy = async (id: string): Promise<Obligation[]> =>
-      (await world.accounts.readAccount(id, call)).obligations.filter(({ balanceCop }) => balanceCop > 0);
-    const sum = (list: { balanceCop: number }[]): number => list.reduce((total, o) => total + o.balanceCop, 0);
-    const signature = { sha256: 'ab'.repeat(32), at: '2026-11-20T15:00:00.000Z', method: 'otp' as const };
-    const refused = { code: 'backoffice.refused', retryable: false };
 
     describe('the cadastre', () => {
       it('lists the properties that are taxed, each as recorded', async () => {
@@ -79,11 +71,11 @@ export function officeSystemsConformance(name: string, open: () => Promise<BackO
         expect(filed.number).toMatch(/^400000\d{6}$/);
         expect(await world.cadastre.fileProcedure(order, call)).toEqual(filed);
         const other = { ...order, procedure: 'estrato' };
-        await expect(world.cadastre.fileProcedure(other, call)).rejects.toMatchObject(refused);
+        await expect(world.cadastre.fileProcedure(other, call)).rejects.toMatchObject(REFUSED);
         const next = await world.cadastre.fileProcedure({ ...order, idempotencyKey: `g-${taxpayerId}` }, call);
         expect(next.number).not.toBe(filed.number);
         const nowhere = { ...order, propertyId: '9999999999', idempotencyKey: `h-${taxpayerId}` };
-        await expect(world.cadastre.fileProcedure(nowhere, call)).rejects.toMatchObject(refused);
+        await expect(world.cadastre.fileProcedure(nowhere, call)).rejects.toMatchObject(REFUSED);
       });
 
       it('says what a number or an address names, also the numbers of before, and nothing of its owner', async () => {
@@ -102,20 +94,20 @@ export function officeSystemsConformance(name: string, open: () => Promise<BackO
       });
 
       it('has no properties of nobody', async () => {
-        await expect(world.cadastre.listProperties('no-such-id', call)).rejects.toMatchObject(refused);
+        await expect(world.cadastre.listProperties('no-such-id', call)).rejects.toMatchObject(REFUSED);
       });
     });
 
     describe('enforced collection', () => {
       it('has a file of who is under it, with its years and amount, and none of others', async () => {
-        const id = await idOf(world.coactivo);
+        const id = await idOf(world, world.coactivo);
         const [file, ...others] = await world.collection.listFiles(id, call);
         expect(others).toEqual([]);
-        const collected = (await owedBy(id)).filter(({ year }) => take(file).years.includes(year));
-        expect(take(file)).toMatchObject({ amountCop: sum(collected), openedOn: '2026-03-16' });
+        const collected = (await owedBy(world, id)).filter(({ year }) => take(file).years.includes(year));
+        expect(take(file)).toMatchObject({ amountCop: totalCop(collected), openedOn: '2026-03-16' });
         expect(take(file).number).toMatch(/^EXP-2026-\d{6}$/);
         expect(await world.collection.listFiles(taxpayerId, call)).toEqual([]);
-        await expect(world.collection.listFiles('no-such-id', call)).rejects.toMatchObject(refused);
+        await expect(world.collection.listFiles('no-such-id', call)).rejects.toMatchObject(REFUSED);
       });
     });
 
@@ -127,7 +119,7 @@ export function officeSystemsConformance(name: string, open: () => Promise<BackO
           { kind: 'email' as const, value },
           { kind: 'address' as const, value: 'CL 5 38 20' },
         ];
-        const order = { taxpayerId, changes, signature, idempotencyKey: `u-${taxpayerId}` };
+        const order = { taxpayerId, changes, signature: SIGNATURE, idempotencyKey: `u-${taxpayerId}` };
         const made = await world.contacts.updateContacts(order, call);
         expect(made).toEqual({ changedAt: '2026-11-20T15:00:00.000Z', previous: contacts });
         const after = take(await world.register.findTaxpayer(document, documentType, call));
@@ -140,17 +132,17 @@ export function officeSystemsConformance(name: string, open: () => Promise<BackO
         // R-G2: the same key changes nothing and says the same; another change under it is refused.
         expect(await world.contacts.updateContacts(order, call)).toEqual(made);
         const other = { ...order, changes: [{ kind: 'email' as const, value: 'otro@example.com' }] };
-        await expect(world.contacts.updateContacts(other, call)).rejects.toMatchObject(refused);
+        await expect(world.contacts.updateContacts(other, call)).rejects.toMatchObject(REFUSED);
         await expect(
           world.contacts.updateContacts({ ...order, taxpayerId: 'no-such-id', idempotencyKey: 'u-x' }, call),
-        ).rejects.toMatchObject(refused);
+        ).rejects.toMatchObject(REFUSED);
       });
 
       it('of the address alone change no contact', async () => {
         const { document, documentType, contacts } = take(world.debtors[next - 1]);
         const changes = [{ kind: 'address' as const, value: 'CRA 1 BIS 56 78 AP 301' }];
         await world.contacts.updateContacts(
-          { taxpayerId, changes, signature, idempotencyKey: `d-${taxpayerId}` },
+          { taxpayerId, changes, signature: SIGNATURE, idempotencyKey: `d-${taxpayerId}` },
           call,
         );
         const after = take(await world.register.findTaxpayer(document, documentType, call));
@@ -176,13 +168,13 @@ export function officeSystemsConformance(name: string, open: () => Promise<BackO
         const annex = { ...documentOf(taxpayerId, `b-${taxpayerId}`), parentNumber: number };
         expect((await world.registry.register(annex, call)).number).not.toBe(number);
         const lost = { ...documentOf(taxpayerId, `c-${taxpayerId}`), parentNumber: '2026.4131.999999' };
-        await expect(world.registry.register(lost, call)).rejects.toMatchObject(refused);
+        await expect(world.registry.register(lost, call)).rejects.toMatchObject(REFUSED);
       });
 
       it('refuses another document under the key', async () => {
         await world.registry.register(documentOf(taxpayerId, `d-${taxpayerId}`), call);
         const other = { ...documentOf(taxpayerId, `x-${taxpayerId}`), idempotencyKey: `d-${taxpayerId}` };
-        await expect(world.registry.register(other, call)).rejects.toMatchObject(refused);
+        await expect(world.registry.register(other, call)).rejects.toMatchObject(REFUSED);
       });
     });
 
@@ -195,7 +187,7 @@ export function officeSystemsConformance(name: string, open: () => Promise<BackO
         await world.lake.ingest([event('1'), event('2')], call);
         await world.lake.ingest([event('1'), event('2')], call);
         await world.lake.ingest([event('2'), event('3')], call);
-        await expect(world.lake.ingest([event('4'), event('3', 1)], call)).rejects.toMatchObject(refused);
+        await expect(world.lake.ingest([event('4'), event('3', 1)], call)).rejects.toMatchObject(REFUSED);
         // Nothing of the refused batch was kept: its other event may come with another content.
         await world.lake.ingest([event('4', 2)], call);
       });
@@ -208,7 +200,7 @@ export function officeSystemsConformance(name: string, open: () => Promise<BackO
         expect(first.crmNumber).not.toBe('');
         expect(await world.crm.openCase({ ...entry, idempotencyKey: `k-${taxpayerId}` }, call)).toEqual(first);
         const other = { ...entry, number: 'C-2026-000002', idempotencyKey: `k-${taxpayerId}` };
-        await expect(world.crm.openCase(other, call)).rejects.toMatchObject(refused);
+        await expect(world.crm.openCase(other, call)).rejects.toMatchObject(REFUSED);
       });
     });
   });

@@ -4,7 +4,7 @@ import { openBackOffice, type BackOffice } from '../../app/back-office.ts';
 import { readConfig } from '../../app/config.ts';
 import { generateTaxpayers } from '../../integrations/emulator/people/generate-taxpayers.ts';
 import { createMemorySlotBook } from '../../store/memory/slot-book.ts';
-import { documentOf } from './back-office.conformance.ts';
+import { documentOf } from './back-office-world.ts';
 import { call, randomIds, silent, steppedClock, temporaryFolder } from './world.ts';
 
 vi.setConfig({ testTimeout: 30_000, hookTimeout: 30_000 });
