@@ -1,5 +1,5 @@
 import { pino } from 'pino';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createCrmWorker } from '../../app/workers/crm-worker.ts';
 import type { Loop } from '../../app/workers/loop.ts';
 import { AppError } from '../../bot/domain/errors.ts';
@@ -7,12 +7,12 @@ import type { CityCrm } from '../../bot/ports/back-office.ts';
 import { createCases } from '../../store/postgres/cases.ts';
 import { crmFigures, createCrmQueue } from '../../store/postgres/crm-queue.ts';
 import { createTestClock, repeat, sealing, times, type TestClock } from '../store/postgres/kit.ts';
-import { startTestDatabase, type TestDatabase } from '../support/database.ts';
+import { freshDatabase } from '../support/database.ts';
 
 type Entry = Parameters<CityCrm['openCase']>[0];
 
 describe('the CRM worker', () => {
-  let db: TestDatabase;
+  const db = freshDatabase();
   let clock: TestClock;
   let cases: ReturnType<typeof createCases>;
   let workers: Loop[];
@@ -22,10 +22,7 @@ describe('the CRM worker', () => {
   let crmCases: Map<string, string>;
   let failing: Error | undefined;
 
-  beforeAll(async () => void (db = await startTestDatabase()));
-  afterAll(() => db.close());
-  beforeEach(async () => {
-    await db.empty();
+  beforeEach(() => {
     clock = createTestClock();
     cases = createCases({ pool: db.pool, clock, ...sealing });
     [tried, failing, logs, workers, crmCases] = [[], undefined, '', [], new Map<string, string>()];

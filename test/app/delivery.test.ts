@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net';
 import express from 'express';
 import { pino } from 'pino';
 import twilio from 'twilio';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { readConfig } from '../../app/config.ts';
 import { DELIVERY_REPORTS_PATH, openDelivery, type Delivery } from '../../app/delivery.ts';
 import type { OutgoingMessage } from '../../bot/ports/back-office.ts';
@@ -16,19 +16,16 @@ import {
   type Counterpart,
 } from '../integrations/delivery/counterparts.ts';
 import { createTestClock, sealing } from '../store/postgres/kit.ts';
-import { startTestDatabase, type TestDatabase } from '../support/database.ts';
+import { freshDatabase } from '../support/database.ts';
 
-let db: TestDatabase;
+const db = freshDatabase();
 let city: OutgoingMessage[];
 let sms: Counterpart;
 let twilioApi: Awaited<ReturnType<typeof startTwilio>>;
 let mail: Awaited<ReturnType<typeof startMailServer>>;
 let opened: Delivery | undefined;
 let ids = 0;
-beforeAll(async () => void (db = await startTestDatabase()));
-afterAll(() => db.close());
 beforeEach(async () => {
-  await db.empty();
   city = [];
   sms = await startHttpCounterpart(() => ({ status: 200, body: { status: 'ok' } }));
   twilioApi = await startTwilio();

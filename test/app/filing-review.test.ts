@@ -1,13 +1,11 @@
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { openFilingReview } from '../../app/filing-review.ts';
 import { createFilings } from '../../store/postgres/filings.ts';
 import { countLateAnswers } from '../../store/postgres/filing-watch.ts';
 import { calendar, createNode, createTestClock, openConversation, sealing } from '../store/postgres/kit.ts';
-import { startTestDatabase, type TestDatabase } from '../support/database.ts';
+import { ownDatabase } from '../support/database.ts';
 
-let db: TestDatabase;
-beforeAll(async () => void (db = await startTestDatabase()));
-afterAll(() => db.close());
+const db = ownDatabase();
 
 async function openWorld() {
   await db.empty();

@@ -1,5 +1,5 @@
 import { pino } from 'pino';
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect, it } from 'vitest';
 import { createFilingWorker } from '../../app/workers/filing-worker.ts';
 import { AppError } from '../../bot/domain/errors.ts';
 import type { DocumentRegistry } from '../../bot/ports/back-office.ts';
@@ -16,12 +16,12 @@ import {
   type TestClock,
   type TestNode,
 } from '../store/postgres/kit.ts';
-import { startTestDatabase, type TestDatabase } from '../support/database.ts';
+import { freshDatabase } from '../support/database.ts';
 
 type Entry = Parameters<DocumentRegistry['register']>[0];
 
 describe('the worker that brings filings to document management', () => {
-  let db: TestDatabase;
+  const db = freshDatabase();
   let clock: TestClock;
   let node: TestNode;
   let filings: ReturnType<typeof createFilings>;
@@ -29,10 +29,7 @@ describe('the worker that brings filings to document management', () => {
   let tried: Entry[];
   let failing: ((entry: Entry) => Error | undefined) | undefined;
 
-  beforeAll(async () => void (db = await startTestDatabase()));
-  afterAll(() => db.close());
   beforeEach(async () => {
-    await db.empty();
     clock = createTestClock();
     node = createNode(db.pool, clock);
     conversationId = await openConversation(node);

@@ -1,5 +1,5 @@
 import { pino } from 'pino';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createLakeWorker } from '../../app/workers/lake-worker.ts';
 import type { Loop } from '../../app/workers/loop.ts';
 import { AppError } from '../../bot/domain/errors.ts';
@@ -16,20 +16,17 @@ import {
   sealing,
   type TestClock,
 } from '../store/postgres/kit.ts';
-import { startTestDatabase, type TestDatabase } from '../support/database.ts';
+import { freshDatabase } from '../support/database.ts';
 
 describe('the data lake’s worker (R-G2)', () => {
-  let db: TestDatabase;
+  const db = freshDatabase();
   let clock: TestClock;
   let logs: string;
   let workers: Loop[];
   let batches: LakeEvent[][];
   let failing: ((events: readonly LakeEvent[]) => Error | undefined) | undefined;
 
-  beforeAll(async () => void (db = await startTestDatabase()));
-  afterAll(() => db.close());
-  beforeEach(async () => {
-    await db.empty();
+  beforeEach(() => {
     clock = createTestClock();
     [logs, workers, batches, failing] = ['', [], [], undefined];
   });

@@ -1,11 +1,11 @@
 import { pino } from 'pino';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createOutboxWorker } from '../../app/workers/outbox-worker.ts';
 import type { Loop } from '../../app/workers/loop.ts';
 import { AppError } from '../../bot/domain/errors.ts';
 import type { MessageDelivery, OutgoingMessage } from '../../bot/ports/back-office.ts';
 import type { OtpPayload } from '../../bot/ports/outbox.ts';
-import { startTestDatabase, type TestDatabase } from '../support/database.ts';
+import { freshDatabase } from '../support/database.ts';
 import {
   createNode,
   createTestClock,
@@ -23,7 +23,7 @@ const CONTACTS: OtpPayload['contacts'] = [
 ];
 
 describe('the outbox worker', () => {
-  let db: TestDatabase;
+  const db = freshDatabase();
   let node: TestNode;
   let clock: TestClock;
   let worker: Loop;
@@ -35,10 +35,7 @@ describe('the outbox worker', () => {
   let delivering: boolean;
   let delayed: string[];
 
-  beforeAll(async () => void (db = await startTestDatabase()));
-  afterAll(() => db.close());
-  beforeEach(async () => {
-    await db.empty();
+  beforeEach(() => {
     clock = createTestClock();
     node = createNode(db.pool, clock);
     [tried, failing, logs, ended] = [[], undefined, '', () => undefined];

@@ -5,12 +5,12 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import express from 'express';
 import { pino } from 'pino';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { readConfig } from '../../app/config.ts';
 import { loadIdentity, openPapers } from '../../app/papers.ts';
 import { systemIds } from '../../app/system.ts';
 import { createMemoryRateLimit } from '../../store/memory/rate-limit.ts';
-import { startTestDatabase, type TestDatabase } from '../support/database.ts';
+import { ownDatabase } from '../support/database.ts';
 import { CONTENTS, cityPem, HOLDER } from '../documents/samples.ts';
 import { hasPoppler, poppler } from '../documents/tools.ts';
 import { sealing } from '../store/postgres/kit.ts';
@@ -89,11 +89,7 @@ describe('the signing key', () => {
 });
 
 describe('the documents room, opened', () => {
-  let database: TestDatabase;
-  beforeAll(async () => {
-    database = await startTestDatabase();
-  });
-  afterAll(() => database.close());
+  const database = ownDatabase();
 
   const openWith = (environment: Record<string, string>) =>
     openPapers({

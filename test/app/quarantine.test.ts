@@ -1,11 +1,11 @@
 import { pino } from 'pino';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { ScanVerdict } from '../../bot/ports/inspection.ts';
 import { createQuarantine } from '../../app/workers/quarantine.ts';
-import { startTestDatabase, type TestDatabase } from '../support/database.ts';
+import { ownDatabase } from '../support/database.ts';
 import { createNode, createTestClock, openConversation, type TestClock, type TestNode } from '../store/postgres/kit.ts';
 
-let db: TestDatabase;
+const db = ownDatabase();
 let clock: TestClock;
 let node: TestNode;
 let id: string;
@@ -13,11 +13,6 @@ let verdict: ScanVerdict;
 let scanned: string[];
 let worker: ReturnType<typeof createQuarantine>;
 let files = 0;
-
-beforeAll(async () => {
-  db = await startTestDatabase();
-});
-afterAll(() => db.close());
 
 beforeEach(async () => {
   clock = createTestClock();

@@ -1,9 +1,9 @@
 import { pino } from 'pino';
-import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
+import { beforeEach, expect, it } from 'vitest';
 import { createRetention } from '../../app/workers/retention.ts';
 import { createPaperStore } from '../../store/postgres/papers.ts';
 import { createOtpLedger } from '../../store/postgres/otp-ledger.ts';
-import { startTestDatabase, type TestDatabase } from '../support/database.ts';
+import { freshDatabase } from '../support/database.ts';
 import {
   agent,
   answer,
@@ -17,14 +17,11 @@ import {
   type TestNode,
 } from '../store/postgres/kit.ts';
 
-let db: TestDatabase;
+const db = freshDatabase();
 let clock: TestClock;
 let node: TestNode;
 
-beforeAll(async () => void (db = await startTestDatabase()));
-afterAll(() => db.close());
-beforeEach(async () => {
-  await db.empty();
+beforeEach(() => {
   clock = createTestClock();
   node = createNode(db.pool, clock);
 });

@@ -3,19 +3,17 @@ import { randomBytes } from 'node:crypto';
 import path from 'node:path';
 import { promisify } from 'node:util';
 import { pino } from 'pino';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { readConfig } from '../../app/config.ts';
 import { openStorage } from '../../app/storage.ts';
-import { startTestDatabase, type TestDatabase } from '../support/database.ts';
+import { ownDatabase } from '../support/database.ts';
 import { createNode, createTestClock, openConversation, otpMessage, outcomeOf, say } from '../store/postgres/kit.ts';
 
 const root = path.resolve(import.meta.dirname, '../..');
 const logger = pino({ level: 'silent' });
 
 describe('a database that DATABASE_URL names', () => {
-  let db: TestDatabase;
-  beforeAll(async () => void (db = await startTestDatabase()));
-  afterAll(() => db.close());
+  const db = ownDatabase();
 
   it('is made and migrated by the first of several nodes that start at once (R-Q7)', async () => {
     const url = new URL(db.url);
@@ -51,9 +49,7 @@ describe('a database that DATABASE_URL names', () => {
 });
 
 describe('npm run dead-letters', () => {
-  let db: TestDatabase;
-  beforeAll(async () => void (db = await startTestDatabase()));
-  afterAll(() => db.close());
+  const db = ownDatabase();
 
   const run = async (...args: string[]): Promise<{ code: number; stdout: string; stderr: string }> => {
     const command = ['--import', 'tsx', path.join(root, 'scripts/dead-letters.ts'), ...args];

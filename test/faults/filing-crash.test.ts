@@ -1,14 +1,12 @@
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import type { FactOf } from '../../contracts/fact.ts';
 import { createFilings } from '../../store/postgres/filings.ts';
 import { createEffectsKit, createTalk, only, saidKeys } from '../bot/effects-kit.ts';
 import { conversationOf } from '../bot/support.ts';
 import { calendar, createNode, sealing } from '../store/postgres/kit.ts';
-import { startTestDatabase, type TestDatabase } from '../support/database.ts';
+import { ownDatabase } from '../support/database.ts';
 
-let db: TestDatabase;
-beforeAll(async () => void (db = await startTestDatabase()));
-afterAll(() => db.close());
+const db = ownDatabase();
 
 const FILES = ['u1', 'u2'];
 const attachments: FactOf<'citizen-said'>['attachments'] = FILES.map((id) => ({

@@ -1,19 +1,16 @@
 import { createHash } from 'node:crypto';
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { beforeEach, describe, expect, test } from 'vitest';
 import { SIGNATURE_TERMS_VERSION } from '../../bot/policy/identity.ts';
 import type { Fact } from '../../contracts/fact.ts';
-import { startTestDatabase, type TestDatabase } from '../support/database.ts';
+import { freshDatabase } from '../support/database.ts';
 import { createIdentityWorld, MARINA, ROSA, UNKNOWN, type Answered, type IdentityWorld } from './world.ts';
 
 const sha = (text: string): string => createHash('sha256').update(text).digest('hex');
 const TEXT = sha('Me comprometo a pagar 12 cuotas.');
 
-let db: TestDatabase;
+const db = freshDatabase();
 let world: IdentityWorld;
-beforeAll(async () => void (db = await startTestDatabase()));
-afterAll(() => db.close());
-beforeEach(async () => {
-  await db.empty();
+beforeEach(() => {
   world = createIdentityWorld(db);
 });
 

@@ -1,7 +1,7 @@
 import { generateKeyPairSync, randomUUID } from 'node:crypto';
 import { SignJWT, UnsecuredJWT, type JWTPayload } from 'jose';
 import { pino } from 'pino';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { Conversation } from '../../bot/domain/conversation.ts';
 import { AppError } from '../../bot/domain/errors.ts';
 import { createIntake } from '../../bot/intake.ts';
@@ -12,22 +12,19 @@ import { createPortalSignOns } from '../../store/postgres/portal-sign-ons.ts';
 import { call, startChannel, type TestChannel } from '../channels/web/channel-server.ts';
 import { createFakeBus } from '../channels/web/fakes.ts';
 import { createNode, createTestClock, sealing, type TestClock, type TestNode } from '../store/postgres/kit.ts';
-import { startTestDatabase, type TestDatabase } from '../support/database.ts';
+import { freshDatabase } from '../support/database.ts';
 
 const SECRET = new Uint8Array(48).fill(9);
 const ISSUER = 'https://www.municipio.example';
 const MARINA = { documentType: 'CC', document: '1900123456' };
 
-let db: TestDatabase;
+const db = freshDatabase();
 let node: TestNode;
 let clock: TestClock;
 let channel: TestChannel | undefined;
 let asked: unknown[];
 let registerIsDown: boolean;
-beforeAll(async () => void (db = await startTestDatabase()));
-afterAll(() => db.close());
-beforeEach(async () => {
-  await db.empty();
+beforeEach(() => {
   clock = createTestClock();
   node = createNode(db.pool, clock);
   [asked, registerIsDown] = [[], false];

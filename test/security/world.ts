@@ -14,7 +14,7 @@ import { handleTurn } from '../../bot/turn.ts';
 import { createOtpLedger } from '../../store/postgres/otp-ledger.ts';
 import { meaning } from '../bot/support.ts';
 import { createNode, createTestClock, sealing, type TestClock, type TestNode } from '../store/postgres/kit.ts';
-import type { TestDatabase } from '../support/database.ts';
+import type { OwnDatabase } from '../support/database.ts';
 import { createFakeCases, type FakeCases } from '../support/fake-cases.ts';
 
 export const MARINA = '1900123456';
@@ -61,7 +61,7 @@ export interface IdentityWorld {
   add(conversationId: string, ...facts: Fact[]): Promise<void>;
 }
 
-export function createIdentityWorld(db: TestDatabase): IdentityWorld {
+export function createIdentityWorld(db: OwnDatabase): IdentityWorld {
   const clock = createTestClock();
   const nodes = [createNode(db.pool, clock), createNode(db.newPool(4), clock)] as const;
   const [node] = nodes;

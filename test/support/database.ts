@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import path from 'node:path';
 import pg from 'pg';
 import { pino } from 'pino';
-import { inject } from 'vitest';
+import { afterAll, beforeAll, beforeEach, inject, onTestFinished } from 'vitest';
 import { migrate } from '../../store/postgres/migrate.ts';
 
 /** A test file's own fresh database on the run's one real PostgreSQL. */
@@ -45,6 +45,39 @@ export async function startTestDatabase({ migrated = true } = {}): Promise<TestD
       await Promise.all(pools.map((one) => one.end()));
     },
   };
+}
+
+/** Another one, for the test that asks for it alone. */
+export async function anotherDatabase(): Promise<TestDatabase> {
+  const database = await startTestDatabase();
+  onTestFinished(() => database.close());
+  return database;
+}
+
+export type OwnDatabase = Omit<TestDatabase, 'close'>;
+
+/** The database of the tests that follow: there before the first of them and ended after the last. */
+export function ownDatabase(): OwnDatabase {
+  let database: TestDatabase;
+  beforeAll(async () => void (database = await startTestDatabase()));
+  afterAll(() => database.close());
+  return {
+    get pool() {
+      return database.pool;
+    },
+    get url() {
+      return database.url;
+    },
+    newPool: (max) => database.newPool(max),
+    empty: () => database.empty(),
+  };
+}
+
+/** The same, with nothing in it when a test begins. */
+export function freshDatabase(): OwnDatabase {
+  const database = ownDatabase();
+  beforeEach(() => database.empty());
+  return database;
 }
 
 async function emptyTables(pool: pg.Pool): Promise<void> {

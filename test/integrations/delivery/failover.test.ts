@@ -1,11 +1,11 @@
 import { pino } from 'pino';
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { beforeEach, describe, expect, test } from 'vitest';
 import { AppError } from '../../../bot/domain/errors.ts';
 import { createFailover, type FailoverDelivery } from '../../../integrations/delivery/failover.ts';
 import type { DeliveryProvider, ProviderMessage } from '../../../integrations/delivery/provider.ts';
 import { createDeliveries } from '../../../store/postgres/deliveries.ts';
 import { createTestClock, sealing, type TestClock } from '../../store/postgres/kit.ts';
-import { startTestDatabase, type TestDatabase } from '../../support/database.ts';
+import { freshDatabase } from '../../support/database.ts';
 
 type Doing = 'takes' | 'unreachable' | 'refuses' | 'hangs' | 'breaks';
 
@@ -27,17 +27,14 @@ function provider(name: string): DeliveryProvider & { doing: Doing; got: Provide
   return made;
 }
 
-let db: TestDatabase;
+const db = freshDatabase();
 let clock: TestClock;
 let first: ReturnType<typeof provider>;
 let second: ReturnType<typeof provider>;
 let mail: ReturnType<typeof provider>;
 let delivery: FailoverDelivery;
 let ids = 0;
-beforeAll(async () => void (db = await startTestDatabase()));
-afterAll(() => db.close());
-beforeEach(async () => {
-  await db.empty();
+beforeEach(() => {
   clock = createTestClock();
   [first, second, mail] = [provider('first'), provider('second'), provider('mail')];
   delivery = createFailover({

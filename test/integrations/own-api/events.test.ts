@@ -1,17 +1,14 @@
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createTestClock, times, type TestClock } from '../../store/postgres/kit.ts';
-import { startTestDatabase, type TestDatabase } from '../../support/database.ts';
+import { freshDatabase } from '../../support/database.ts';
 import { EVENTS_SECRET, startApi, type ApiServer } from './api-server.ts';
 
 describe('the city’s events (R-G4)', () => {
-  let db: TestDatabase;
+  const db = freshDatabase();
   let clock: TestClock;
   let api: ApiServer;
 
-  beforeAll(async () => void (db = await startTestDatabase()));
-  afterAll(() => db.close());
   beforeEach(async () => {
-    await db.empty();
     clock = createTestClock();
     api = await startApi({ pool: db.pool, clock });
     await api.cases.open({ kind: 'petition', channel: 'web', summary: 's', detail: {}, key: 'k' });

@@ -1,21 +1,18 @@
 import { SignJWT } from 'jose';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createTestClock, sealing, times, type TestClock } from '../../store/postgres/kit.ts';
-import { startTestDatabase, type TestDatabase } from '../../support/database.ts';
+import { freshDatabase } from '../../support/database.ts';
 import { SECRET, startApi, type ApiServer } from './api-server.ts';
 
 const REQUEST = { kind: 'petition', summary: 'Pide copia de la factura', detail: { radicado: '2026-0042' } };
 
 describe('our API over REST (R-G4)', () => {
-  let db: TestDatabase;
+  const db = freshDatabase();
   let clock: TestClock;
   let api: ApiServer;
   let others: ApiServer[];
 
-  beforeAll(async () => void (db = await startTestDatabase()));
-  afterAll(() => db.close());
   beforeEach(async () => {
-    await db.empty();
     clock = createTestClock();
     others = [];
     api = await startApi({ pool: db.pool, clock });

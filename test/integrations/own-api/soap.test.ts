@@ -1,7 +1,7 @@
 import { createClientAsync, type Client } from 'soap';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createTestClock, times, type TestClock } from '../../store/postgres/kit.ts';
-import { startTestDatabase, type TestDatabase } from '../../support/database.ts';
+import { freshDatabase } from '../../support/database.ts';
 import { startApi, type ApiServer } from './api-server.ts';
 
 type Call = (parts: object) => Promise<[Record<string, unknown>]>;
@@ -10,15 +10,12 @@ type Cases = Client & { CreateCaseAsync: Call; GetCaseStatusAsync: Call; Registe
 const NAMESPACE = 'urn:ventanilla:cases:1';
 
 describe('our API over SOAP 1.1 (R-G4)', () => {
-  let db: TestDatabase;
+  const db = freshDatabase();
   let clock: TestClock;
   let api: ApiServer;
   let client: Cases;
 
-  beforeAll(async () => void (db = await startTestDatabase()));
-  afterAll(() => db.close());
   beforeEach(async () => {
-    await db.empty();
     clock = createTestClock();
     api = await startApi({ pool: db.pool, clock });
     client = (await createClientAsync(`${api.baseUrl}/soap/cases?wsdl`)) as Cases;

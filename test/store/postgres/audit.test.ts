@@ -1,8 +1,8 @@
 import type { Pool } from 'pg';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { AuditEntry } from '../../../bot/ports/audit.ts';
 import { checkAuditChain, countUnlinked, linkAudit } from '../../../store/postgres/audit.ts';
-import { startTestDatabase, type TestDatabase } from '../../support/database.ts';
+import { freshDatabase } from '../../support/database.ts';
 import { createNode, createTestClock, times, type TestNode } from './kit.ts';
 
 const entry = (id: string): AuditEntry => ({
@@ -16,13 +16,10 @@ const entry = (id: string): AuditEntry => ({
 });
 
 describe('the audit record (R-D6)', () => {
-  let db: TestDatabase;
+  const db = freshDatabase();
   let node: TestNode;
 
-  beforeAll(async () => void (db = await startTestDatabase()));
-  afterAll(() => db.close());
-  beforeEach(async () => {
-    await db.empty();
+  beforeEach(() => {
     node = createNode(db.pool, createTestClock());
   });
 

@@ -1,18 +1,15 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect, it } from 'vitest';
 import type { CaseChange, RegisteredCase } from '../../../bot/ports/case-register.ts';
 import { createCases } from '../../../store/postgres/cases.ts';
-import { startTestDatabase, type TestDatabase } from '../../support/database.ts';
+import { freshDatabase } from '../../support/database.ts';
 import { createNode, createTestClock, openConversation, sealing, times, type TestClock } from './kit.ts';
 
 describe('cases in PostgreSQL', () => {
-  let db: TestDatabase;
+  const db = freshDatabase();
   let clock: TestClock;
   let cases: ReturnType<typeof createCases>;
 
-  beforeAll(async () => void (db = await startTestDatabase()));
-  afterAll(() => db.close());
-  beforeEach(async () => {
-    await db.empty();
+  beforeEach(() => {
     clock = createTestClock();
     cases = createCases({ pool: db.pool, clock, ...sealing });
   });

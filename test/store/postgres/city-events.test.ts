@@ -1,22 +1,19 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect, it } from 'vitest';
 import type { CityEvent } from '../../../bot/ports/case-register.ts';
 import { createCases } from '../../../store/postgres/cases.ts';
 import { createCityEvents } from '../../../store/postgres/city-events.ts';
 import { createCrmQueue } from '../../../store/postgres/crm-queue.ts';
 import { createFilings } from '../../../store/postgres/filings.ts';
-import { startTestDatabase, type TestDatabase } from '../../support/database.ts';
+import { freshDatabase } from '../../support/database.ts';
 import { calendar, createNode, createTestClock, openConversation, sealing, times, type TestClock } from './kit.ts';
 
 describe('the city’s events in PostgreSQL', () => {
-  let db: TestDatabase;
+  const db = freshDatabase();
   let clock: TestClock;
   let cases: ReturnType<typeof createCases>;
   let events: ReturnType<typeof createCityEvents>;
 
-  beforeAll(async () => void (db = await startTestDatabase()));
-  afterAll(() => db.close());
   beforeEach(async () => {
-    await db.empty();
     clock = createTestClock();
     const stored = { pool: db.pool, clock, ...sealing };
     [cases, events] = [createCases(stored), createCityEvents({ ...stored, calendar })];

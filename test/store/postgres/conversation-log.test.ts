@@ -1,6 +1,6 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { accept, addNote, sendMessage } from '../../../agent-desk/domain/decisions.ts';
-import { startTestDatabase, type TestDatabase } from '../../support/database.ts';
+import { ownDatabase } from '../../support/database.ts';
 import {
   agent,
   answer,
@@ -15,13 +15,12 @@ import {
 } from './kit.ts';
 
 describe('the log of a conversation', () => {
-  let db: TestDatabase;
+  const db = ownDatabase();
   let node: TestNode;
   let id: string;
   const clock = createTestClock();
 
   beforeAll(async () => {
-    db = await startTestDatabase();
     node = createNode(db.pool, clock);
     id = await openConversation(node);
     await say(node, id, 'hola');
@@ -32,7 +31,6 @@ describe('the log of a conversation', () => {
     await node.desk.change(id, (state) => addNote(state, { ...act, text: 'ojo: reservado' }, clock.now()));
     await node.desk.change(id, (state) => sendMessage(state, { ...act, text: 'le ayudo' }, clock.now()));
   });
-  afterAll(() => db.close());
 
   const read = async (audience: 'public' | 'all', page: { after?: number; before?: number; limit: number }) =>
     (await node.log.read(id, { audience, ...page })).map(({ number, fact }) => `${number} ${fact.kind}`);

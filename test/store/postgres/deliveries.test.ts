@@ -1,19 +1,17 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect, it } from 'vitest';
 import type { Deliveries, DeliveryState } from '../../../bot/ports/deliveries.ts';
 import { createDeliveries } from '../../../store/postgres/deliveries.ts';
-import { startTestDatabase, type TestDatabase } from '../../support/database.ts';
+import { ownDatabase } from '../../support/database.ts';
 import { createTestClock, type TestClock } from './kit.ts';
 
 const STATES: DeliveryState[] = ['queued', 'sent', 'delivered', 'read', 'failed'];
 
 describe('the record of deliveries', () => {
-  let db: TestDatabase;
+  const db = ownDatabase();
   let clock: TestClock;
   let deliveries: Deliveries;
   let made = 0;
 
-  beforeAll(async () => void (db = await startTestDatabase()));
-  afterAll(() => db.close());
   beforeEach(async () => {
     await db.pool.query('truncate delivery');
     clock = createTestClock();

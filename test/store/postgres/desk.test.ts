@@ -1,8 +1,8 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { accept, addNote, close, offer, sendMessage } from '../../../agent-desk/domain/decisions.ts';
 import type { Conversation } from '../../../bot/domain/conversation.ts';
 import type { DeskDecision } from '../../../agent-desk/ports/desk-store.ts';
-import { startTestDatabase, type TestDatabase } from '../../support/database.ts';
+import { anotherDatabase, ownDatabase } from '../../support/database.ts';
 import {
   agent,
   countRows,
@@ -18,17 +18,15 @@ import {
 } from './kit.ts';
 
 describe('the desk’s changes', () => {
-  let db: TestDatabase;
+  const db = ownDatabase();
   let nodes: [TestNode, TestNode];
   let node: TestNode;
   const clock = createTestClock();
 
-  beforeAll(async () => {
-    db = await startTestDatabase();
+  beforeAll(() => {
     nodes = [createNode(db.pool, clock), createNode(db.newPool(), clock)];
     node = nodes[0];
   });
-  afterAll(() => db.close());
 
   const accepting = (agentId: string) => (state: Conversation) =>
     accept(state, { actor: { profile: agent(agentId) } }, clock.now());
@@ -133,7 +131,7 @@ describe('the desk’s changes', () => {
   });
 
   it('the inbox has the agent’s queues and own conversations, the most urgent and oldest first', async () => {
-    const fresh = createNode((await another()).pool, clock);
+    const fresh = createNode((await anotherDatabase()).pool, clock);
     const early = await openQueued(fresh);
     clock.advance(1_000);
     const late = await openQueued(fresh);
@@ -160,7 +158,7 @@ describe('the desk’s changes', () => {
   });
 
   it('an offer takes a conversation out of those that wait, and a place of the agent, until it is over', async () => {
-    const fresh = createNode((await another()).pool, clock);
+    const fresh = createNode((await anotherDatabase()).pool, clock);
     const id = await openQueued(fresh);
     const until = new Date(clock.now().getTime() + 30_000);
     await fresh.desk.change(id, (state) => offer(state, { agentId: 'agent-1', until }, clock.now()));
@@ -173,7 +171,7 @@ describe('the desk’s changes', () => {
   });
 
   it('a closed conversation is in nobody’s inbox and holds no place', async () => {
-    const fresh = createNode((await another()).pool, clock);
+    const fresh = createNode((await anotherDatabase()).pool, clock);
     const id = await openQueued(fresh);
     await fresh.desk.change(id, accepting('agent-1'));
     await fresh.desk.change(id, (state) =>
@@ -182,12 +180,4 @@ describe('the desk’s changes', () => {
     expect(await fresh.desk.listFor({ agentId: 'agent-1', queues: ['rentas'] })).toEqual([]);
     expect(await fresh.desk.countHeld()).toEqual(new Map());
   });
-
-  const extra: TestDatabase[] = [];
-  afterAll(() => Promise.all(extra.map((one) => one.close())));
-  async function another(): Promise<TestDatabase> {
-    const fresh = await startTestDatabase();
-    extra.push(fresh);
-    return fresh;
-  }
 });

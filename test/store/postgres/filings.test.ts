@@ -1,15 +1,13 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect, it } from 'vitest';
 import { createCases } from '../../../store/postgres/cases.ts';
 import { createFilingQueue } from '../../../store/postgres/filing-queue.ts';
 import { createFilings } from '../../../store/postgres/filings.ts';
 import type { NewFiling } from '../../../bot/ports/filings.ts';
-import { startTestDatabase, type TestDatabase } from '../../support/database.ts';
+import { ownDatabase } from '../../support/database.ts';
 import { filingsSuite } from '../filings-suite.ts';
 import { calendar, createNode, createTestClock, openConversation, sealing, times, type TestClock } from './kit.ts';
 
-let db: TestDatabase;
-beforeAll(async () => void (db = await startTestDatabase()));
-afterAll(() => db.close());
+const db = ownDatabase();
 
 const FILE = { fileName: 'foto de Ana Prado.jpg', contentType: 'image/jpeg', sizeBytes: 3, sha256: 'a'.repeat(64) };
 

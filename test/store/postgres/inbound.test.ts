@@ -1,5 +1,5 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { startTestDatabase, type TestDatabase } from '../../support/database.ts';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { ownDatabase } from '../../support/database.ts';
 import {
   citizenSaid,
   countRows,
@@ -14,17 +14,15 @@ import {
 } from './kit.ts';
 
 describe('intake in PostgreSQL', () => {
-  let db: TestDatabase;
+  const db = ownDatabase();
   let node: TestNode;
   let other: TestNode;
 
-  beforeAll(async () => {
-    db = await startTestDatabase();
+  beforeAll(() => {
     const clock = createTestClock();
     node = createNode(db.pool, clock);
     other = createNode(db.newPool(), clock);
   });
-  afterAll(() => db.close());
 
   it('opening a conversation again changes nothing, even at the same moment', async () => {
     const request = { id: 'open-twice', channel: 'web', locale: 'es-CO', addressHmac: 'a' } as const;

@@ -1,19 +1,17 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect, it } from 'vitest';
 import type { ChannelName } from '../../../contracts/fact.ts';
 import type { OtpLedger } from '../../../bot/ports/otp-ledger.ts';
 import { createOtpLedger } from '../../../store/postgres/otp-ledger.ts';
-import { startTestDatabase, type TestDatabase } from '../../support/database.ts';
+import { ownDatabase } from '../../support/database.ts';
 import { createTestClock, repeat, times, upTo, type TestClock } from './kit.ts';
 
 const WINDOW_MS = 15 * 60_000;
 
 describe('how many OTPs may be asked for (R-I2)', () => {
-  let db: TestDatabase;
+  const db = ownDatabase();
   let clock: TestClock;
   let ledgers: OtpLedger[];
 
-  beforeAll(async () => void (db = await startTestDatabase()));
-  afterAll(() => db.close());
   beforeEach(async () => {
     await db.pool.query('truncate otp_admission');
     clock = createTestClock();

@@ -1,7 +1,7 @@
 import type { Pool } from 'pg';
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect, it } from 'vitest';
 import { outboxFigures } from '../../../store/postgres/outbox.ts';
-import { startTestDatabase, type TestDatabase } from '../../support/database.ts';
+import { freshDatabase } from '../../support/database.ts';
 import {
   createNode,
   createTestClock,
@@ -15,14 +15,11 @@ import {
 } from './kit.ts';
 
 describe('the outbox in PostgreSQL', () => {
-  let db: TestDatabase;
+  const db = freshDatabase();
   let clock: TestClock;
   let node: TestNode;
 
-  beforeAll(async () => void (db = await startTestDatabase()));
-  afterAll(() => db.close());
-  beforeEach(async () => {
-    await db.empty();
+  beforeEach(() => {
     clock = createTestClock();
     node = createNode(db.pool, clock);
   });

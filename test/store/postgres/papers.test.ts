@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect, it } from 'vitest';
 import { AppError } from '../../../bot/domain/errors.ts';
 import { without } from '../../../bot/domain/without.ts';
 import type { PaperRequest, Papers } from '../../../bot/ports/papers.ts';
@@ -6,18 +6,13 @@ import { createPapers } from '../../../documents/papers.ts';
 import type { PressJob } from '../../../documents/press/job.ts';
 import { createPaperRevocation } from '../../../store/postgres/paper-revocation.ts';
 import { createPaperStore } from '../../../store/postgres/papers.ts';
-import { startTestDatabase, type TestDatabase } from '../../support/database.ts';
+import { freshDatabase } from '../../support/database.ts';
 import { CONTENTS, HOLDER } from '../../documents/samples.ts';
 import { createTestClock, sealing, type TestClock } from './kit.ts';
 
-let database: TestDatabase;
+const database = freshDatabase();
 let clock: TestClock;
-beforeAll(async () => {
-  database = await startTestDatabase();
-});
-afterAll(() => database.close());
-beforeEach(async () => {
-  await database.empty();
+beforeEach(() => {
   clock = createTestClock();
 });
 

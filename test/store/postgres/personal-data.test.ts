@@ -1,5 +1,5 @@
 import type { Pool } from 'pg';
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { beforeEach, describe, expect, test } from 'vitest';
 import type { Fact } from '../../../contracts/fact.ts';
 import { checkAuditChain, linkAudit } from '../../../store/postgres/audit.ts';
 import { createCases } from '../../../store/postgres/cases.ts';
@@ -9,7 +9,7 @@ import { createPersonalData } from '../../../store/postgres/personal-data.ts';
 import { anonymiseOld } from '../../../store/postgres/retention.ts';
 import { searchFacts } from '../../../store/postgres/search.ts';
 import { personalDataSuite } from '../../conformance/personal-data-suite.ts';
-import { startTestDatabase, type TestDatabase } from '../../support/database.ts';
+import { freshDatabase } from '../../support/database.ts';
 import { createFakePapers } from '../../support/fake-papers.ts';
 import {
   answer,
@@ -30,14 +30,11 @@ const TOMAS = { taxpayerId: 'tp-tomas', document: '1900123456', name: 'TOMÁS AG
 type Person = typeof MARINA;
 const HOUR_MS = 3_600_000;
 
-let db: TestDatabase;
+const db = freshDatabase();
 let clock: TestClock;
 let node: TestNode;
 
-beforeAll(async () => void (db = await startTestDatabase()));
-afterAll(() => db.close());
-beforeEach(async () => {
-  await db.empty();
+beforeEach(() => {
   clock = createTestClock();
   node = createNode(db.pool, clock);
 });

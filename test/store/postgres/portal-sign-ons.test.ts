@@ -1,16 +1,14 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect, it } from 'vitest';
 import type { PortalSignOns } from '../../../bot/ports/portal-sign-ons.ts';
 import { createPortalSignOns } from '../../../store/postgres/portal-sign-ons.ts';
-import { startTestDatabase, type TestDatabase } from '../../support/database.ts';
+import { ownDatabase } from '../../support/database.ts';
 import { createTestClock, sealing, times, type TestClock } from './kit.ts';
 
 describe('whom portal tokens name', () => {
-  let db: TestDatabase;
+  const db = ownDatabase();
   let clock: TestClock;
   let nodes: PortalSignOns[];
 
-  beforeAll(async () => void (db = await startTestDatabase()));
-  afterAll(() => db.close());
   beforeEach(async () => {
     await db.pool.query('truncate portal_sign_on');
     clock = createTestClock();

@@ -1,7 +1,7 @@
 import type { Pool } from 'pg';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { accept, addNote, sendMessage } from '../../../agent-desk/domain/decisions.ts';
-import { startTestDatabase, type TestDatabase } from '../../support/database.ts';
+import { ownDatabase } from '../../support/database.ts';
 import {
   agent,
   botSaid,
@@ -33,16 +33,14 @@ const PLANTED = {
 };
 
 describe('what is stored cannot be read without the keys (R-I5)', () => {
-  let db: TestDatabase;
+  const db = ownDatabase();
   let node: TestNode;
   let id: string;
 
   beforeAll(async () => {
-    db = await startTestDatabase();
     node = createNode(db.pool, createTestClock());
     id = await plantEverything(node);
   });
-  afterAll(() => db.close());
 
   it('in no column of any table', async () => {
     const tables = await readTables(db.pool);

@@ -1,15 +1,14 @@
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { beforeAll, expect, test } from 'vitest';
 import { stems } from '../../../nlu/search-stems.ts';
 import { searchFacts } from '../../../store/postgres/search.ts';
-import { startTestDatabase, type TestDatabase } from '../../support/database.ts';
+import { ownDatabase } from '../../support/database.ts';
 import { createConversations } from '../../../store/postgres/conversations.ts';
 import { createTestClock, sealing } from './kit.ts';
 
 const words = { ...sealing, stems };
-let database: TestDatabase;
+const database = ownDatabase();
 
 beforeAll(async () => {
-  database = await startTestDatabase();
   const store = createConversations({ pool: database.pool, clock: createTestClock(), leaseMs: 60_000, ...words });
   await store.open({ id: 's1', channel: 'web', locale: 'es-CO', addressHmac: 'a' });
   for (const [index, text] of ['Los recibos del PREDIAL no llegaron', 'una máquina de coser', 'predial'].entries()) {
@@ -17,7 +16,6 @@ beforeAll(async () => {
     await store.receive({ channel: 'web', conversationId: 's1', providerMessageId: `s1:${index}`, fact });
   }
 });
-afterAll(() => database.close());
 
 const find = async (question: string) =>
   (await searchFacts(database.pool, question, words, 10)).map(({ number }) => number);

@@ -1,19 +1,16 @@
 import { setImmediate as turnOver } from 'node:timers/promises';
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect, it } from 'vitest';
 import type { SequencedFact } from '../../../agent-desk/ports/desk-store.ts';
 import { sequenceFacts } from '../../../store/postgres/sequencer.ts';
-import { startTestDatabase, type TestDatabase } from '../../support/database.ts';
+import { freshDatabase } from '../../support/database.ts';
 import { createNode, createTestClock, openConversation, say, times, upTo, type TestNode } from './kit.ts';
 
 describe('the order over all conversations', () => {
-  let db: TestDatabase;
+  const db = freshDatabase();
   let node: TestNode;
   const clock = createTestClock();
 
-  beforeAll(async () => void (db = await startTestDatabase()));
-  afterAll(() => db.close());
-  beforeEach(async () => {
-    await db.empty();
+  beforeEach(() => {
     node = createNode(db.pool, clock);
   });
 

@@ -1,16 +1,14 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { startTestDatabase, type TestDatabase } from '../../support/database.ts';
+import { beforeEach, describe, expect, it } from 'vitest';
+import { ownDatabase } from '../../support/database.ts';
 import { agent, createNode, createTestClock, repeat, times, type TestClock, type TestNode } from './kit.ts';
 
 const IDLE_MS = 5 * 60_000;
 
 describe('staff in PostgreSQL (R-D6)', () => {
-  let db: TestDatabase;
+  const db = ownDatabase();
   let clock: TestClock;
   let node: TestNode;
 
-  beforeAll(async () => void (db = await startTestDatabase()));
-  afterAll(() => db.close());
   beforeEach(async () => {
     await db.pool.query('truncate staff, staff_session');
     clock = createTestClock();

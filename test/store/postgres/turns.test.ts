@@ -1,10 +1,10 @@
 import type { QueueName } from '../../../contracts/fact.ts';
 import type { Pool } from 'pg';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { accept, addNote } from '../../../agent-desk/domain/decisions.ts';
 import { inOrder } from '../../../agent-desk/domain/routing.ts';
 import { AGEING_MS } from '../../../store/postgres/service-order.ts';
-import { startTestDatabase, type TestDatabase } from '../../support/database.ts';
+import { anotherDatabase, ownDatabase } from '../../support/database.ts';
 import {
   agent,
   answer,
@@ -28,17 +28,15 @@ import {
 } from './kit.ts';
 
 describe('turns in PostgreSQL', () => {
-  let db: TestDatabase;
+  const db = ownDatabase();
   let node: TestNode;
   let other: TestNode;
   const clock = createTestClock();
 
-  beforeAll(async () => {
-    db = await startTestDatabase();
+  beforeAll(() => {
     node = createNode(db.pool, clock);
     other = createNode(db.newPool(), clock);
   });
-  afterAll(() => db.close());
 
   const full = (id: string) =>
     outcomeOf([botSaid('hola'), { kind: 'locale-changed', locale: 'en' }], {
@@ -160,7 +158,7 @@ describe('turns in PostgreSQL', () => {
   });
 
   it('a conversation that does not open says so, rests longer each time, and holds up no other', async () => {
-    const quiet = createNode((await freshDatabase()).pool, clock);
+    const quiet = createNode((await anotherDatabase()).pool, clock);
     const id = await openConversation(quiet);
     await say(quiet, id, 'hola');
     await quiet.pool.query(`update conversation set state = '\\x00' where id = $1`, [id]);
@@ -257,7 +255,7 @@ describe('turns in PostgreSQL', () => {
   });
 
   it('a waiting citizen is told how many are served first, in the order in which the router serves', async () => {
-    const quiet = createNode((await freshDatabase()).pool, clock);
+    const quiet = createNode((await anotherDatabase()).pool, clock);
     const ahead = async (queue: QueueName, priority: number) => (await quiet.queueView.look(queue, priority)).ahead;
     // Each step of priority is worth a minute of waiting.
     const ids: string[] = [];
@@ -297,7 +295,7 @@ describe('turns in PostgreSQL', () => {
   });
 
   it('those that wait are found oldest first, without those under a live lease, up to the limit', async () => {
-    const quiet = createNode((await freshDatabase()).pool, clock);
+    const quiet = createNode((await anotherDatabase()).pool, clock);
     const ids: string[] = [];
     await repeat(4, async () => {
       const id = await openConversation(quiet);
@@ -315,12 +313,4 @@ describe('turns in PostgreSQL', () => {
     await expireLease(quiet.pool, ids[2]!);
     expect(await quiet.conversations.findWaiting(10)).toEqual([ids[0], ids[2], ids[3]]);
   });
-
-  const extra: TestDatabase[] = [];
-  afterAll(() => Promise.all(extra.map((one) => one.close())));
-  async function freshDatabase(): Promise<TestDatabase> {
-    const fresh = await startTestDatabase();
-    extra.push(fresh);
-    return fresh;
-  }
 });

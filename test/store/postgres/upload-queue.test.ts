@@ -1,20 +1,15 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect, it } from 'vitest';
 import type { FileReading } from '../../../contracts/file-reading.ts';
 import { createFilings } from '../../../store/postgres/filings.ts';
-import { startTestDatabase, type TestDatabase } from '../../support/database.ts';
+import { freshDatabase } from '../../support/database.ts';
 import { createNode, createTestClock, openConversation, sealing, type TestClock, type TestNode } from './kit.ts';
 
-let db: TestDatabase;
+const db = freshDatabase();
 let clock: TestClock;
 let node: TestNode;
 let id: string;
 
-beforeAll(async () => {
-  db = await startTestDatabase();
-});
-afterAll(() => db.close());
 beforeEach(async () => {
-  await db.empty();
   clock = createTestClock();
   node = createNode(db.pool, clock);
   id = await openConversation(node);

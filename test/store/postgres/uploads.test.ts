@@ -1,21 +1,19 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { startTestDatabase, type TestDatabase } from '../../support/database.ts';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { ownDatabase } from '../../support/database.ts';
 import { createNode, createTestClock, openConversation, times, type TestNode } from './kit.ts';
 
 describe('citizens’ files in PostgreSQL', () => {
-  let db: TestDatabase;
+  const db = ownDatabase();
   let node: TestNode;
   let mine: string;
   let theirs: string;
 
   beforeAll(async () => {
-    db = await startTestDatabase();
     node = createNode(db.pool, createTestClock());
     mine = await openConversation(node);
     theirs = await openConversation(node);
     await save(file('u1', mine, 'uno'));
   });
-  afterAll(() => db.close());
 
   const file = (id: string, conversationId: string, text: string, name = 'recibo.pdf') => ({
     ...{ id, conversationId, name, contentType: 'application/pdf' },

@@ -1,6 +1,6 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import type { Fact } from '../../../contracts/fact.ts';
-import { startTestDatabase, type TestDatabase } from '../../support/database.ts';
+import { ownDatabase } from '../../support/database.ts';
 import {
   answer,
   botSaid,
@@ -18,7 +18,7 @@ const write = (key = 'k1'): Fact => ({
 });
 
 describe('facts that wait for a turn of their own', () => {
-  let db: TestDatabase;
+  const db = ownDatabase();
   let node: TestNode;
   const clock = createTestClock();
   const until = (ms: number): string => new Date(clock.now().getTime() + ms).toISOString();
@@ -35,11 +35,9 @@ describe('facts that wait for a turn of their own', () => {
   };
   const isFound = async (id: string): Promise<boolean> => (await node.conversations.findWaiting(1000)).includes(id);
 
-  beforeAll(async () => {
-    db = await startTestDatabase();
+  beforeAll(() => {
     node = createNode(db.pool, clock);
   });
-  afterAll(() => db.close());
 
   it('come into being with the commit that intends them, which ends the wait of the message', async () => {
     const id = await openConversation(node);
