@@ -1,6 +1,5 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { AxeBuilder } from '@axe-core/playwright';
 import express from 'express';
 import { pino } from 'pino';
 import type { Browser } from 'playwright-core';
@@ -11,6 +10,7 @@ import { readCode } from '../../documents/paper-code.ts';
 import { verificationRoutes } from '../../documents/verification/verification.ts';
 import { createMemoryRateLimit } from '../../store/memory/rate-limit.ts';
 import { chromiumPath, launchBrowser } from '../e2e/browser.ts';
+import { noAxeFinding } from '../support/axe.ts';
 import { ISSUER } from './samples.ts';
 
 const CODE = '7KQ2-M4TD-X9HB-0WZ3';
@@ -194,8 +194,7 @@ describe.skipIf(chromiumPath === undefined)('in a browser', () => {
     for (const path of ['/verificar', `/verificar/${CODE}`, '/verificar/none']) {
       const shown = await scripted.newPage();
       await shown.goto(`${base}${path}`);
-      const { violations } = await new AxeBuilder({ page: shown }).analyze();
-      expect(violations.map(({ id, nodes }) => [id, nodes.map(({ html }) => html)])).toEqual([]);
+      await noAxeFinding(shown, path);
       const overflow = await shown.evaluate('document.documentElement.scrollWidth > innerWidth');
       expect(overflow).toBe(false);
     }

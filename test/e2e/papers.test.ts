@@ -1,4 +1,3 @@
-import { AxeBuilder } from '@axe-core/playwright';
 import { mkdirSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
@@ -6,21 +5,13 @@ import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, onTestFailed, test } from 'vitest';
 import { z } from 'zod';
 import { hasPoppler, poppler } from '../documents/tools.ts';
-import { codesIn, readMailbox } from '../faults/kill-world.ts';
+import { readCitizens, readMailbox } from '../faults/kill-world.ts';
+import { WCAG, noAxeFinding } from '../support/axe.ts';
 import { startProduct, type RunningProduct } from '../support/product.ts';
 import { chromiumPath, launchBrowser } from './browser.ts';
+import { QUICK, heard, lastCode, say } from './chat.ts';
 
 const screenshots = path.resolve(import.meta.dirname, '../../test-results');
-const QUICK = 10_000;
-const Taxpayers = z.array(
-  z.object({
-    document: z.string(),
-    documentType: z.string(),
-    name: z.string(),
-    contacts: z.array(z.object({ kind: z.string() })),
-    obligations: z.array(z.object({ tax: z.string(), balanceCop: z.number() })),
-  }),
-);
 const Check = z.object({ state: z.string(), number: z.string(), maskedHolder: z.string(), demo: z.boolean() });
 
 describe.skipIf(chromiumPath === undefined || !hasPoppler)('a paz y salvo, from the chat to who is shown it', () => {
@@ -48,12 +39,12 @@ describe.skipIf(chromiumPath === undefined || !hasPoppler)('a paz y salvo, from 
     const person = await someoneWhoOwesNothing(product.baseUrl);
     await citizen.goto(`${product.baseUrl}/`);
     await citizen.getByRole('button', { name: 'Abrir chat de Hacienda' }).click();
-    await say('necesito un paz y salvo de predial');
+    await say(citizen, 'necesito un paz y salvo de predial');
     await citizen.getByRole('button', { name: 'Sí, autorizo' }).click();
-    await heard('número de su cédula');
-    await say(person.document);
-    await heard('Vence en 5 minutos');
-    await say(await codeFor(person.document));
+    await heard(citizen, 'número de su cédula');
+    await say(citizen, person.document);
+    await heard(citizen, 'Vence en 5 minutos');
+    await say(citizen, await lastCode(product.baseUrl, person.document));
 
     const opening = citizen.getByRole('button', { name: /^Abrir archivo paz-y-salvo-PYS-/ });
     await opening.waitFor();
@@ -69,7 +60,7 @@ describe.skipIf(chromiumPath === undefined || !hasPoppler)('a paz y salvo, from 
     // A stranger, who has the paper alone.
     const stranger = await (await browser.newContext({ locale: 'es-CO' })).newPage();
     await stranger.goto(`${product.baseUrl}/verificar`);
-    await noAxeFinding(stranger, 'the verification form');
+    await noAxeFinding(stranger, 'the verification form', WCAG);
     await stranger.getByLabel('Código de verificación').fill(code.toLowerCase().replaceAll('-', ' '));
     await stranger.getByRole('button', { name: 'Verificar' }).click();
     await stranger.getByRole('heading', { name: 'DEMOSTRACIÓN – SIN VALIDEZ' }).waitFor({ timeout: QUICK });
@@ -78,7 +69,7 @@ describe.skipIf(chromiumPath === undefined || !hasPoppler)('a paz y salvo, from 
     expect(page).toContain('Paz y salvo');
     expect(page).not.toContain(person.name);
     expect(stranger.url()).not.toContain(person.document);
-    await noAxeFinding(stranger, 'what the verification says');
+    await noAxeFinding(stranger, 'what the verification says', WCAG);
     await stranger.screenshot({ path: path.join(screenshots, 'verification.png') });
     const check = Check.parse(await (await stranger.request.get(`${product.baseUrl}/api/v1/papers/${code}`)).json());
     expect(check).toMatchObject({ state: 'valid', number, demo: true });
@@ -96,44 +87,15 @@ describe.skipIf(chromiumPath === undefined || !hasPoppler)('a paz y salvo, from 
     await stranger.goto(`${product.baseUrl}/emulator/mailbox?document=${person.document}`);
     await stranger.screenshot({ path: path.join(screenshots, 'mailbox-paper.png') });
   }, 60_000);
-
-  const heard = (text: string): Promise<void> =>
-    citizen.getByRole('log', { name: 'Conversación' }).getByText(text).last().waitFor();
-
-  async function say(text: string): Promise<void> {
-    const box = citizen.getByRole('textbox', { name: 'Escriba su mensaje' });
-    await box.fill(text);
-    await box.press('Enter');
-  }
-
-  async function codeFor(document: string): Promise<string> {
-    let code: string | undefined;
-    await expect
-      .poll(async () => (code = codesIn(await readMailbox(product.baseUrl, document)).at(-1)), { timeout: QUICK })
-      .toBeDefined();
-    return code ?? '';
-  }
 });
 
 async function someoneWhoOwesNothing(baseUrl: string) {
-  const people = Taxpayers.parse(await (await fetch(`${baseUrl}/emulator/taxpayers?limit=600`)).json());
-  const person = people.find(
-    ({ documentType, contacts, obligations }) =>
-      documentType === 'CC' &&
+  const person = (await readCitizens(baseUrl)).find(
+    ({ contacts, obligations }) =>
       contacts.some(({ kind }) => kind === 'email') &&
       obligations.some(({ tax }) => tax === 'predial') &&
       obligations.every(({ balanceCop }) => balanceCop === 0),
   );
   if (!person) throw new Error('the emulator has nobody with an e-mail who has paid all');
   return person;
-}
-
-async function noAxeFinding(page: Page, what: string): Promise<void> {
-  const { violations } = await new AxeBuilder({ page })
-    .withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa'])
-    .analyze();
-  expect(
-    violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html ?? ''}`),
-    what,
-  ).toEqual([]);
 }

@@ -1,4 +1,3 @@
-import { AxeBuilder } from '@axe-core/playwright';
 import { execFile } from 'node:child_process';
 import { mkdirSync } from 'node:fs';
 import path from 'node:path';
@@ -9,6 +8,7 @@ import type { FilingReviews } from '../../agent-desk/ports/filing-review.ts';
 import type { ReviewView } from '../../contracts/filing-review.ts';
 import { CATA } from '../agent-desk/fakes.ts';
 import { PASSWORD, startDesk, type TestDesk } from '../agent-desk/harness.ts';
+import { noAxeFinding } from '../support/axe.ts';
 import { chromiumPath, launchBrowser } from './browser.ts';
 
 const root = path.resolve(import.meta.dirname, '../..');
@@ -110,8 +110,7 @@ describe.skipIf(chromiumPath === undefined)('the reviewer’s page', () => {
     expect(await page.getByRole('link', { name: 'escritura.pdf' }).getAttribute('href')).toBe(
       '/desk/api/reviews/V-2026-000123/documents/u1',
     );
-    const { violations } = await new AxeBuilder({ page }).analyze();
-    expect(violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`)).toEqual([]);
+    await noAxeFinding(page, 'a filing to review');
     await page.screenshot({ path: path.join(screenshots, 'reviews.png') });
     await page.getByRole('button', { name: 'Aceptar y radicar' }).click();
     await page.getByText('400000000123').waitFor();

@@ -1,4 +1,3 @@
-import { AxeBuilder } from '@axe-core/playwright';
 import { mkdirSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
@@ -7,23 +6,14 @@ import { afterAll, beforeAll, describe, expect, onTestFailed, test } from 'vites
 import { z } from 'zod';
 import { pdf } from '../documents/inspection/files.ts';
 import { startFakeClamd } from '../integrations/clamav/fake-clamd.ts';
+import { owedCop, readCitizens } from '../faults/kill-world.ts';
+import { WCAG, noAxeFinding } from '../support/axe.ts';
 import { startProduct, type RunningProduct } from '../support/product.ts';
 import { chromiumPath, launchBrowser } from './browser.ts';
+import { QUICK, heard, lastCode, say, transcript, write } from './chat.ts';
 
 const screenshots = path.resolve(import.meta.dirname, '../../test-results');
-const Taxpayers = z.array(
-  z.object({
-    document: z.string(),
-    documentType: z.string(),
-    name: z.string(),
-    obligations: z.array(
-      z.object({ tax: z.string(), propertyId: z.string().optional(), year: z.number(), balanceCop: z.number() }),
-    ),
-  }),
-);
 const Staff = z.array(z.object({ user: z.string(), password: z.string(), roles: z.array(z.string()) }));
-const Outbox = z.array(z.object({ text: z.string() }));
-const QUICK = 10_000;
 
 if (chromiumPath === undefined) process.stderr.write('No Chromium on this machine: the browser story is skipped.\n');
 
@@ -62,61 +52,61 @@ describe.skipIf(chromiumPath === undefined)('the story, widget and desk side by 
     // 1. The debt.
     await citizen.goto(`${product.baseUrl}/`);
     await citizen.getByRole('button', { name: 'Abrir chat de Hacienda' }).click();
-    await noAxeFinding(citizen, 'the portal with the open chat');
-    await say('buenas, cuánto debo de predial de mi casa?');
+    await noAxeFinding(citizen, 'the portal with the open chat', WCAG);
+    await say(citizen, 'buenas, cuánto debo de predial de mi casa?');
     await citizen.getByRole('button', { name: 'Sí, autorizo' }).waitFor({ timeout: QUICK });
-    await noAxeFinding(citizen, 'the transcript with quick replies');
+    await noAxeFinding(citizen, 'the transcript with quick replies', WCAG);
     await citizen.getByRole('button', { name: 'Sí, autorizo' }).click();
-    await heard('número de su cédula');
-    await say('¿a qué hora atienden?');
-    await heard('lunes a viernes');
+    await heard(citizen, 'número de su cédula');
+    await say(citizen, '¿a qué hora atienden?');
+    await heard(citizen, 'lunes a viernes');
     await heardAfter('lunes a viernes', /su número de cédula|número de su cédula|su número de documento/);
-    await say(person.document);
-    await heard('Vence en 5 minutos');
-    await say(await lastCode(product.baseUrl, person.document));
-    await heard(`Total: ${total}`);
-    await heard('Datos al');
+    await say(citizen, person.document);
+    await heard(citizen, 'Vence en 5 minutos');
+    await say(citizen, await lastCode(product.baseUrl, person.document));
+    await heard(citizen, `Total: ${total}`);
+    await heard(citizen, 'Datos al');
     await citizen.screenshot({ path: path.join(screenshots, 'widget-debt.png') });
 
     // 2. The payment, on the gateway's page.
-    await say('quiero pagar');
+    await say(citizen, 'quiero pagar');
     const link = citizen.getByRole('link', { name: 'Ir a pagar' });
     await link.waitFor({ timeout: QUICK });
     const href = (await link.getAttribute('href')) ?? '';
-    await say('paz y salvo');
-    await heard('Todavía no se puede dar el paz y salvo');
+    await say(citizen, 'paz y salvo');
+    await heard(citizen, 'Todavía no se puede dar el paz y salvo');
     const payment = await citizen.context().newPage();
     await payment.goto(href);
     await payment.getByRole('button', { name: 'Aprobar el pago' }).click();
     await payment.close();
-    await say('¿ya quedó mi pago?');
-    await heard('ya quedó registrado');
+    await say(citizen, '¿ya quedó mi pago?');
+    await heard(citizen, 'ya quedó registrado');
 
     // 3. What was refused before it was paid is given now, signed.
-    await say('paz y salvo');
+    await say(citizen, 'paz y salvo');
     const paper = citizen.getByRole('button', { name: /^Abrir archivo paz-y-salvo-PYS-/ });
     await paper.waitFor({ timeout: QUICK });
 
     // 5. A person: the agent is signed in and available.
     await signIn('ana');
-    await say('esto no sirve, quiero hablar con alguien');
-    await heard('en el puesto 1 de la fila');
+    await say(citizen, 'esto no sirve, quiero hablar con alguien');
+    await heard(citizen, 'en el puesto 1 de la fila');
     await desk.getByRole('button', { name: 'Aceptar' }).waitFor({ timeout: QUICK });
-    await noAxeFinding(desk, 'the desk with an offer');
+    await noAxeFinding(desk, 'the desk with an offer', WCAG);
     await desk.getByRole('button', { name: 'Aceptar' }).click({ timeout: QUICK });
-    await heard('Ahora le atiende Ana');
+    await heard(citizen, 'Ahora le atiende Ana');
     const thread = desk.getByRole('region', { name: 'Conversación con' }).or(desk.getByRole('main'));
     await thread.getByText('buenas, cuánto debo de predial de mi casa?').first().waitFor({ timeout: QUICK });
     await desk.getByText('Verificada', { exact: false }).first().waitFor({ timeout: QUICK });
     await thread.getByText('•••••••').first().waitFor({ timeout: QUICK });
     expect(await desk.getByText(person.document).count()).toBe(0);
-    await noAxeFinding(desk, 'the desk with a conversation');
+    await noAxeFinding(desk, 'the desk with a conversation', WCAG);
     await desk.screenshot({ path: path.join(screenshots, 'desk-conversation.png') });
     await inTheDark();
     await inEnglish();
 
     await writeAsAgent('Buenas, soy Ana. ¿En qué le ayudo?');
-    await heard('Buenas, soy Ana.');
+    await heard(citizen, 'Buenas, soy Ana.');
     await typesUntil(citizen.getByRole('textbox', { name: 'Escriba su mensaje' }), desk.getByText(/está escribiendo/));
     await typesUntil(
       desk.getByRole('textbox', { name: 'Mensaje para el ciudadano' }),
@@ -133,11 +123,11 @@ describe.skipIf(chromiumPath === undefined)('the story, widget and desk side by 
 
     // 6. Killed in the middle: both screens mend by themselves, and nothing is lost or doubled.
     await product.kill9();
-    await say('esto lo escribí mientras estaba caído');
+    await say(citizen, 'esto lo escribí mientras estaba caído');
     await product.restart();
     await desk.getByText('esto lo escribí mientras estaba caído').first().waitFor({ timeout: 40_000 });
     await writeAsAgent('Aquí sigo, no se perdió nada.');
-    await heard('Aquí sigo, no se perdió nada.', 40_000);
+    await heard(citizen, 'Aquí sigo, no se perdió nada.', 40_000);
     expect(await inTranscript('esto lo escribí mientras estaba caído')).toBe(1);
     expect(await inTranscript('Aquí sigo, no se perdió nada.')).toBe(1);
     expect(await inTranscript('Buenas, soy Ana.')).toBe(1);
@@ -147,46 +137,35 @@ describe.skipIf(chromiumPath === undefined)('the story, widget and desk side by 
     // 7. Back to the assistant, which answers again, and once more to the agent, who closes.
     await desk.getByRole('button', { name: 'Devolver al asistente' }).click();
     await desk.getByText('La atiende el asistente.').first().waitFor({ timeout: QUICK });
-    await say('¿a qué hora atienden?');
+    await say(citizen, '¿a qué hora atienden?');
     await heardAfter('Aquí sigo, no se perdió nada.', /lunes a viernes/);
-    await say('quiero hablar con una persona');
+    await say(citizen, 'quiero hablar con una persona');
     await desk.getByRole('button', { name: 'Aceptar' }).click({ timeout: QUICK });
     await heardAfter('quiero hablar con una persona', /Ahora le atiende Ana/);
 
     await desk.getByRole('button', { name: 'Cerrar conversación' }).first().click();
     await desk.getByRole('dialog').waitFor({ timeout: QUICK });
-    await noAxeFinding(desk, 'the closing dialog');
+    await noAxeFinding(desk, 'the closing dialog', WCAG);
     await desk.getByRole('dialog').getByText('Resuelta').click();
     await desk.getByRole('dialog').getByRole('button', { name: 'Cerrar', exact: true }).click();
-    await heard('de 1 (mal) a 5 (muy bien)');
+    await heard(citizen, 'de 1 (mal) a 5 (muy bien)');
     await citizen.getByRole('button', { name: '5', exact: true }).click();
-    await heard('Muchas gracias');
+    await heard(citizen, 'Muchas gracias');
     await citizen.screenshot({ path: path.join(screenshots, 'widget-rated.png') });
   }, 180_000);
 
-  const transcript = () => citizen.getByRole('log', { name: 'Conversación' });
-  const inTranscript = (text: string) => transcript().getByText(text).count();
-
-  async function say(text: string): Promise<void> {
-    const box = citizen.getByRole('textbox', { name: 'Escriba su mensaje' });
-    await box.fill(text);
-    await box.press('Enter');
-  }
-
-  async function heard(text: string, timeout = QUICK): Promise<void> {
-    await transcript().getByText(text).last().waitFor({ timeout });
-  }
+  const inTranscript = (text: string) => transcript(citizen).getByText(text).count();
 
   /** Waits for words that stand further down than the last of `earlier`. */
   async function heardAfter(earlier: string, words: RegExp): Promise<void> {
-    const after = async (): Promise<string> => (await transcript().innerText()).split(earlier).at(-1) ?? '';
+    const after = async (): Promise<string> => (await transcript(citizen).innerText()).split(earlier).at(-1) ?? '';
     await expect.poll(after, { timeout: QUICK }).toMatch(words);
   }
 
   async function inTheDark(): Promise<void> {
     for (const page of [citizen, desk]) await page.emulateMedia({ colorScheme: 'dark' });
-    await noAxeFinding(citizen, 'the chat in the dark');
-    await noAxeFinding(desk, 'the desk in the dark');
+    await noAxeFinding(citizen, 'the chat in the dark', WCAG);
+    await noAxeFinding(desk, 'the desk in the dark', WCAG);
     for (const page of [citizen, desk]) await page.emulateMedia({ colorScheme: 'light' });
   }
 
@@ -194,7 +173,7 @@ describe.skipIf(chromiumPath === undefined)('the story, widget and desk side by 
     await desk.getByRole('button', { name: 'English' }).click();
     await desk.getByRole('button', { name: 'Español' }).waitFor({ timeout: QUICK });
     expect(await desk.evaluate('document.documentElement.lang')).toBe('en');
-    await noAxeFinding(desk, 'the desk in English');
+    await noAxeFinding(desk, 'the desk in English', WCAG);
     await desk.getByRole('button', { name: 'Español' }).click();
     await desk.getByRole('button', { name: 'English' }).waitFor({ timeout: QUICK });
   }
@@ -205,7 +184,7 @@ describe.skipIf(chromiumPath === undefined)('the story, widget and desk side by 
     await desk.goto(`${product.baseUrl}/desk/`);
     await desk.getByLabel('Usuario').fill(user);
     await desk.getByLabel('Contraseña').fill(password);
-    await noAxeFinding(desk, 'the sign-in page');
+    await noAxeFinding(desk, 'the sign-in page', WCAG);
     await desk.getByRole('button', { name: 'Entrar' }).click();
     const available = desk.getByRole('switch', { name: 'Disponible' });
     await available.waitFor({ timeout: QUICK, state: 'attached' });
@@ -213,33 +192,17 @@ describe.skipIf(chromiumPath === undefined)('the story, widget and desk side by 
     await desk.screenshot({ path: path.join(screenshots, 'desk-empty.png') });
   }
 
-  async function writeAsAgent(text: string): Promise<void> {
-    const box = desk.getByRole('textbox', { name: 'Mensaje para el ciudadano' });
-    await box.fill(text);
-    await box.press('Enter');
-  }
+  const writeAsAgent = (text: string): Promise<void> => write(desk, 'Mensaje para el ciudadano', text);
 });
 
 async function someoneWhoOwesOnOneHouse(baseUrl: string) {
-  const people = Taxpayers.parse(await (await fetch(`${baseUrl}/emulator/taxpayers?limit=600`)).json());
-  for (const person of people) {
+  for (const person of await readCitizens(baseUrl)) {
     const due = person.obligations.filter(({ balanceCop }) => balanceCop > 0);
     const houses = new Set(due.map(({ propertyId }) => propertyId));
-    if (person.documentType !== 'CC' || houses.size !== 1 || due.some(({ tax }) => tax !== 'predial')) continue;
-    const total = due.reduce((sum, { balanceCop }) => sum + balanceCop, 0);
-    return { person, total: `$${total.toLocaleString('es-CO')}` };
+    if (houses.size !== 1 || due.some(({ tax }) => tax !== 'predial')) continue;
+    return { person, total: `$${owedCop(due).toLocaleString('es-CO')}` };
   }
   throw new Error('the emulator has nobody who owes predial on one house only');
-}
-
-async function lastCode(baseUrl: string, document: string): Promise<string> {
-  for (let tries = 0; tries < 50; tries++) {
-    const messages = Outbox.parse(await (await fetch(`${baseUrl}/emulator/outbox?document=${document}`)).json());
-    const code = messages.at(-1)?.text.match(/\d{6}/)?.[0];
-    if (code !== undefined) return code;
-    await new Promise((resolve) => setTimeout(resolve, 100));
-  }
-  throw new Error('no code arrived');
 }
 
 /** The sign goes out by itself after some seconds: whoever looks late would miss it, so the typing goes on until it is seen. */
@@ -254,14 +217,4 @@ async function typesUntil(box: Locator, sign: Locator): Promise<void> {
     await box.press(letter === ' ' ? 'Space' : letter, { delay: 150 });
   }
   await watching;
-}
-
-async function noAxeFinding(page: Page, what: string): Promise<void> {
-  const { violations } = await new AxeBuilder({ page })
-    .withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa'])
-    .analyze();
-  expect(
-    violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html ?? ''}`),
-    what,
-  ).toEqual([]);
 }

@@ -6,8 +6,11 @@ const Taxpayers = z.array(
   z.object({
     documentType: z.string(),
     document: z.string(),
+    name: z.string(),
     contacts: z.array(z.object({ kind: z.string(), value: z.string() })),
-    obligations: z.array(z.object({ tax: z.string(), year: z.number(), balanceCop: z.number() })),
+    obligations: z.array(
+      z.object({ tax: z.string(), propertyId: z.string().optional(), year: z.number(), balanceCop: z.number() }),
+    ),
   }),
 );
 /** A person of the emulated city, and what they owe. */
@@ -39,12 +42,15 @@ const JournalLine = z.union([
   z.object({ kind: z.string().refine((kind) => !READ.has(kind)) }),
 ]);
 
-/** Everyone who has a document of the country and owes predial. */
-export async function readDebtors(baseUrl: string): Promise<Taxpayer[]> {
+/** Everyone who has a document of the country. */
+export async function readCitizens(baseUrl: string): Promise<Taxpayer[]> {
   const taxpayers = Taxpayers.parse(await getJson(`${baseUrl}/emulator/taxpayers?limit=1000`));
-  return taxpayers.filter(
-    ({ documentType, obligations }) => documentType === 'CC' && owedCop(obligations, 'predial') > 0,
-  );
+  return taxpayers.filter(({ documentType }) => documentType === 'CC');
+}
+
+/** Those of them who owe predial. */
+export async function readDebtors(baseUrl: string): Promise<Taxpayer[]> {
+  return (await readCitizens(baseUrl)).filter(({ obligations }) => owedCop(obligations, 'predial') > 0);
 }
 
 /** Messages sent to a person, oldest first. Throws while the server is down. */

@@ -1,8 +1,9 @@
-import { AxeBuilder } from '@axe-core/playwright';
-import { chromium, type Browser, type Page } from 'playwright-core';
+import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import type { Emulator } from '../../integrations/emulator/emulator.ts';
 import { generateTaxpayers } from '../../integrations/emulator/people/generate-taxpayers.ts';
+import { launchBrowser } from '../e2e/browser.ts';
+import { noAxeFinding } from '../support/axe.ts';
 import { documentOf } from './back-office-world.ts';
 import { startDemo, type DemoTaxpayer } from './demo-server.ts';
 import { SEED, call, emulatorIn, portsOf, steppedClock, temporaryFolder } from './world.ts';
@@ -24,10 +25,7 @@ describe('emulator pages in a browser', () => {
     emulator = emulatorIn(folder.path, clock);
     ports = portsOf(emulator, await emulator.listener.start(), clock);
     demo = await startDemo(emulator.demoRouter);
-    browser = await chromium.launch({
-      executablePath: process.env['CHROMIUM_PATH'] ?? '/usr/bin/chromium',
-      args: ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking'],
-    });
+    browser = await launchBrowser();
     page = await (await browser.newContext({ viewport: { width: 390, height: 800 } })).newPage();
     page.on('console', (message) => {
       if (message.type() === 'error') complaints.push(message.text());
@@ -64,8 +62,7 @@ describe('emulator pages in a browser', () => {
   }
 
   async function expectAccessible(): Promise<void> {
-    const { violations } = await new AxeBuilder({ page }).analyze();
-    expect(violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' | ')}`)).toEqual([]);
+    await noAxeFinding(page, page.url());
     expect(await page.evaluate('document.documentElement.lang')).toBe('es-CO');
     // A phone's width is enough: nothing makes the page scroll sideways.
     expect(await page.evaluate('document.documentElement.scrollWidth <= window.innerWidth')).toBe(true);
