@@ -2,7 +2,7 @@ import type { Awaiting, Fact, Frame } from '../contracts/fact.ts';
 import type { Origin, Reply } from '../contracts/reply.ts';
 import type { Plan, Said } from './decide.ts';
 import { askAgain } from './decide/plan.ts';
-import { foldFact, type Conversation } from './domain/conversation.ts';
+import { foldAll, type Conversation } from './domain/conversation.ts';
 import { saidFiles } from './domain/said-files.ts';
 import type { EffectResult, Effects } from './effects.ts';
 import { awaitingOf, isWrite, type FlowInput, type FlowStep } from './flows/flow.ts';
@@ -178,6 +178,5 @@ function keep(result: DialogResult, done: Omit<EffectResult, 'outcome'>, now: Da
 
 function add(result: DialogResult, facts: readonly Fact[], now: Date): void {
   result.facts.push(...facts);
-  const at = now.toISOString();
-  result.conversation = facts.reduce((state, fact) => foldFact(state, fact, at), result.conversation);
+  result.conversation = foldAll(result.conversation, facts, now.toISOString());
 }

@@ -1,5 +1,6 @@
 import type { PayableItem } from '../../contracts/fact.ts';
-import { ownPayments, type Conversation } from '../domain/conversation.ts';
+import type { Conversation } from '../domain/conversation.ts';
+import { ownPayments } from '../domain/own-payments.ts';
 import type { Write } from '../flows/flow.ts';
 import { openReference, paymentAsked } from '../policy/payments.ts';
 import type { CallContext, Payments } from '../ports/back-office.ts';

@@ -1,6 +1,7 @@
 import type { FactOf } from '../../contracts/fact.ts';
 import type { Reply } from '../../contracts/reply.ts';
-import { ownPayments, type Conversation } from '../domain/conversation.ts';
+import type { Conversation } from '../domain/conversation.ts';
+import { ownPayments } from '../domain/own-payments.ts';
 import type { PaymentRecord } from '../ports/back-office.ts';
 import { AGREEMENT_STATUS, CLEARANCE, PAY, PAY_INSTALMENT, PERSON } from './choices.ts';
 import type { FlowContext, FlowStep, Outcome } from './flow.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { Fact } from '../../contracts/fact.ts';
-import { foldFact } from '../../bot/domain/conversation.ts';
+import { foldAll } from '../../bot/domain/conversation.ts';
 import type { Write } from '../../bot/flows/flow.ts';
 import { agreementSha256 } from '../../bot/policy/agreement-terms.ts';
 import {
@@ -239,7 +239,7 @@ describe('an agreement (R-A5)', () => {
       },
     };
     const at = kit.now().toISOString();
-    const after = [said, other].reduce((state, fact) => foldFact(state, fact, at), talk.conversation);
+    const after = foldAll(talk.conversation, [said, other], at);
     expect(() => kit.effects(40).intend(open?.effect as Write, after)).toThrow(RangeError);
   });
 

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { Fact } from '../../contracts/fact.ts';
 import { apologise } from '../../bot/apology.ts';
-import { foldFact, type Conversation } from '../../bot/domain/conversation.ts';
+import { foldAll, foldFact, type Conversation } from '../../bot/domain/conversation.ts';
 import { planEvent } from '../../bot/events.ts';
 import type { Turn } from '../../bot/ports/conversation-store.ts';
 import { createRenderer } from '../../bot/replies/render.ts';
@@ -40,7 +40,7 @@ describe('a message that fails again and again', () => {
       { kind: 'bot-said', about: 7, reply: { key: 'failure.apology' } },
       { kind: 'dialog-moved', awaiting: { options: [{ id: 'leave-queue' }] }, lastIntent: 'pagar' },
     ]);
-    const after = facts.reduce((state, fact) => foldFact(state, fact, NOW.toISOString()), conversationOf());
+    const after = foldAll(conversationOf(), facts, NOW.toISOString());
     expect(after.owner).toBe('queued');
   });
 

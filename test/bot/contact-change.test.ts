@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { Conversation } from '../../bot/domain/conversation.ts';
-import { foldFact } from '../../bot/domain/conversation.ts';
+import { foldAll } from '../../bot/domain/conversation.ts';
 import { contactChangeSha256 } from '../../bot/policy/contact-change.ts';
 import type { Fact } from '../../contracts/fact.ts';
 import { createEffectsKit, proven } from './effects-kit.ts';
@@ -9,8 +9,7 @@ import { conversationOf, DOCUMENT, NOW } from './support.ts';
 const contact = { kind: 'email' as const, value: 'nueva@example.org' };
 const changes = [contact];
 const sha256 = contactChangeSha256(DOCUMENT, changes);
-const fold = (state: Conversation, facts: readonly Fact[]): Conversation =>
-  facts.reduce((each, fact) => foldFact(each, fact, NOW.toISOString()), state);
+const fold = (state: Conversation, facts: readonly Fact[]): Conversation => foldAll(state, facts, NOW.toISOString());
 const signedAs = (act: string, hash: string): Conversation =>
   fold(proven, [{ kind: 'act-signed', act, sha256: hash, termsVersion: '1', at: NOW.toISOString(), contact: '•' }]);
 

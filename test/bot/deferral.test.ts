@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { Fact } from '../../contracts/fact.ts';
 import { createEffectsKit, createTalk, MARINA, only, proven, saidKeys } from './effects-kit.ts';
-import { foldFact, type Conversation } from '../../bot/domain/conversation.ts';
+import { foldAll, type Conversation } from '../../bot/domain/conversation.ts';
 import { itemsOf } from '../../bot/policy/payments.ts';
 import { asked, awaits, debt, DOCUMENT, entity, NOW, verified } from './support.ts';
 
@@ -10,7 +10,7 @@ const queued: Fact = { kind: 'handoff-requested', queue: 'rentas', priority: 10,
 const asking = { intent: 'estado_cuenta' };
 
 const withFacts = (conversation: Conversation, facts: readonly Fact[]): Conversation =>
-  facts.reduce((state, fact) => foldFact(state, fact, NOW.toISOString()), conversation);
+  foldAll(conversation, facts, NOW.toISOString());
 
 /** SAP takes no more questions and there is no copy: Marina is told her hour, and SAP has room again when it comes. */
 async function putOff(obligations = [debt()]) {

@@ -1,5 +1,5 @@
 import type { Fact, FactOf } from '../../contracts/fact.ts';
-import { foldFact, type Conversation } from '../../bot/domain/conversation.ts';
+import { foldAll, type Conversation } from '../../bot/domain/conversation.ts';
 import { createEffects, type Effects, type EffectsOptions } from '../../bot/effects.ts';
 import type { Knowledge } from '../../bot/ports/knowledge.ts';
 import type { TurnOutcome } from '../../bot/ports/conversation-store.ts';
@@ -153,7 +153,7 @@ export function createTalk(kit: EffectsKit, start: Conversation): Talk {
       if (unfilled) throw new Error(`${unfilled.reply.key} was said as: ${unfilled.reply.text}`);
       waiting.splice(waiting.indexOf(first), 1);
       const own = first.fact.kind === 'citizen-said' ? [first.fact] : [];
-      conversation = [...own, ...outcome.facts].reduce((state, fact) => foldFact(state, fact, at), conversation);
+      conversation = foldAll(conversation, [...own, ...outcome.facts], at);
       for (const fact of outcome.facts) append(fact);
       return outcome;
     },

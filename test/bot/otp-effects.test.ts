@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { Fact } from '../../contracts/fact.ts';
-import { foldFact, newConversation, type Conversation } from '../../bot/domain/conversation.ts';
+import { foldAll, newConversation, type Conversation } from '../../bot/domain/conversation.ts';
 import { AppError } from '../../bot/domain/errors.ts';
 import type { EffectResult } from '../../bot/effects.ts';
 import { createOtpEffects, type OtpEffects } from '../../bot/otp-effects.ts';
@@ -14,6 +14,16 @@ const unusedHere = {
   cases: createFakeCases({ now: () => NOW }),
   lostContactText: () => ({ text: 'Alguien dice que perdió este contacto.', subject: 'Su contacto' }),
   caseText: (kind: string) => kind,
+};
+
+/** An office that admits everybody; the register is each test's own. */
+const plain = {
+  ledger: { admit: () => Promise.resolve({ ok: true as const }) },
+  digests: { hmac },
+  ids: { id: () => 'id', digits: () => '410000' },
+  clock: { now: () => NOW },
+  otpText: () => ({ text: '', subject: '' }),
+  ...unusedHere,
 };
 
 /** Everything a citizen's code touches, with each outside call written down. */
@@ -49,8 +59,7 @@ function office(admits: (attempt: number) => boolean = () => true) {
 }
 
 const start = (id = 'c1'): Conversation => newConversation(id, 'web', 'es-CO', NOW.toISOString());
-const fold = (state: Conversation, facts: readonly Fact[]): Conversation =>
-  facts.reduce((each, fact) => foldFact(each, fact, NOW.toISOString()), state);
+const fold = (state: Conversation, facts: readonly Fact[]): Conversation => foldAll(state, facts, NOW.toISOString());
 const call = { correlationId: 'x' };
 
 async function sent(
@@ -212,12 +221,7 @@ test.each([
           });
         },
       },
-      ledger: { admit: () => Promise.resolve({ ok: true }) },
-      digests: { hmac },
-      ids: { id: () => 'id', digits: () => '410000' },
-      clock: { now: () => NOW },
-      otpText: () => ({ text: '', subject: '' }),
-      ...unusedHere,
+      ...plain,
     },
     { conversationId: 'c1', number: 1, addressHmac: 'a', text: '' },
   );
@@ -230,12 +234,7 @@ test('a register that fails is not hidden here', async () => {
   const world = createOtpEffects(
     {
       register: { findTaxpayer: () => Promise.reject(new AppError('backoffice.unreachable', 'down')) },
-      ledger: { admit: () => Promise.resolve({ ok: true }) },
-      digests: { hmac },
-      ids: { id: () => 'id', digits: () => '410000' },
-      clock: { now: () => NOW },
-      otpText: () => ({ text: '', subject: '' }),
-      ...unusedHere,
+      ...plain,
     },
     { conversationId: 'c1', number: 1, addressHmac: 'a', text: '' },
   );
@@ -258,12 +257,7 @@ describe('the next code goes to the next contact', () => {
                 : undefined,
             ),
         },
-        ledger: { admit: () => Promise.resolve({ ok: true }) },
-        digests: { hmac },
-        ids: { id: () => 'id', digits: () => '410000' },
-        clock: { now: () => NOW },
-        otpText: () => ({ text: '', subject: '' }),
-        ...unusedHere,
+        ...plain,
       },
       { conversationId: 'c1', number, addressHmac: 'a', text: '' },
     );

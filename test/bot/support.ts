@@ -2,7 +2,7 @@ import { createHmac } from 'node:crypto';
 import type { Awaiting, Fact, FactOf, Obligation } from '../../contracts/fact.ts';
 import type { Entity, NluResult } from '../../contracts/nlu-result.ts';
 import type { Said } from '../../bot/decide.ts';
-import { foldFact, newConversation, type Conversation } from '../../bot/domain/conversation.ts';
+import { foldAll, newConversation, type Conversation } from '../../bot/domain/conversation.ts';
 import { consentVersionAt } from '../../bot/policy/consent.ts';
 
 export const NOW = new Date('2026-11-20T15:00:00.000Z');
@@ -42,7 +42,7 @@ export function said(text: string, part: Partial<NluResult> = {}, rest: Partial<
 /** A conversation folded from facts. */
 export function conversationOf(...facts: Fact[]): Conversation {
   const start = newConversation('c1', 'web', 'es-CO', NOW.toISOString());
-  return facts.reduce((state, fact) => foldFact(state, fact, NOW.toISOString()), start);
+  return foldAll(start, facts, NOW.toISOString());
 }
 
 export const CONSENT_VERSION = consentVersionAt(NOW);

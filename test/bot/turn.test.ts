@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
 import type { Fact, FactOf } from '../../contracts/fact.ts';
 import type { NluContext, NluResult } from '../../contracts/nlu-result.ts';
-import { foldFact, type Conversation } from '../../bot/domain/conversation.ts';
+import { foldAll, type Conversation } from '../../bot/domain/conversation.ts';
 import { handleTurn, type TurnDeps } from '../../bot/turn.ts';
 import { createEffectsKit, renderer } from './effects-kit.ts';
 import { CONSENT_VERSION, conversationOf, DOCUMENT, meaning, NOW } from './support.ts';
@@ -33,7 +33,7 @@ async function turn(
     { conversation, trigger, version: 1, fence: 1, attempts: 1, failures: 0, addressHmac: 'a' },
     deps,
   );
-  const after = [fact, ...facts].reduce((state, each) => foldFact(state, each, NOW.toISOString()), conversation);
+  const after = foldAll(conversation, [fact, ...facts], NOW.toISOString());
   return { facts, after, contexts };
 }
 const texts = (facts: Fact[]): string[] => facts.flatMap((fact) => (fact.kind === 'bot-said' ? [fact.reply.text] : []));

@@ -15,7 +15,7 @@ import {
   returnToBot,
   sendMessage,
 } from '../../../agent-desk/domain/decisions.ts';
-import { foldFact, newConversation, type Conversation } from '../../../bot/domain/conversation.ts';
+import { foldAll, foldFact, newConversation, type Conversation } from '../../../bot/domain/conversation.ts';
 import { ANA, asksForPerson, AUDI, BETO, CATA, citizenSays, SARA } from '../fakes.ts';
 
 const NOW = new Date('2026-11-20T14:00:00.000Z');
@@ -26,10 +26,7 @@ const offeredToAna: Fact = { kind: 'handoff-offered', agentId: ANA.id, until: '2
 const closedByCitizen: Fact = { kind: 'conversation-closed', by: 'citizen' };
 
 function after(...facts: Fact[]): Conversation {
-  return facts.reduce(
-    (state, fact) => foldFact(state, fact, NOW.toISOString()),
-    newConversation('c1', 'web', 'es-CO', NOW.toISOString()),
-  );
+  return foldAll(newConversation('c1', 'web', 'es-CO', NOW.toISOString()), facts, NOW.toISOString());
 }
 
 function kinds(decision: DeskDecision): string[] | string {
@@ -208,7 +205,7 @@ test('however many agents try at once, exactly one gets a waiting conversation',
         const decision = accept(state, by(who), now);
         if (!decision.ok) continue;
         winners.add(who.id);
-        state = decision.facts.reduce((folded, fact) => foldFact(folded, fact, now.toISOString()), state);
+        state = foldAll(state, decision.facts, now.toISOString());
       }
       expect(winners.size).toBeLessThanOrEqual(1);
       expect(state.owner === 'agent').toBe(winners.size === 1);

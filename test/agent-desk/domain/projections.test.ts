@@ -15,7 +15,7 @@ import { toLogEntry } from '../../../agent-desk/domain/log-entry.ts';
 import { maskDocument } from '../../../agent-desk/domain/mask.ts';
 import { summarise } from '../../../agent-desk/domain/summary.ts';
 import type { SequencedFact } from '../../../agent-desk/ports/desk-store.ts';
-import { foldFact, newConversation, type Conversation } from '../../../bot/domain/conversation.ts';
+import { foldAll, newConversation, type Conversation } from '../../../bot/domain/conversation.ts';
 import { accountRead, ANA, asksForPerson, AUDI, BETO, CATA, citizenSays, SARA, verified } from '../fakes.ts';
 
 const AT = '2026-11-20T14:00:00.000Z';
@@ -24,7 +24,7 @@ const anaLeaves: Fact = { kind: 'agent-left', agentId: ANA.id, agentName: 'Ana',
 const closes: Fact = { kind: 'conversation-closed', by: 'citizen' };
 
 function fold(...facts: Fact[]): Conversation {
-  return facts.reduce((state, fact) => foldFact(state, fact, AT), newConversation('c1', 'web', 'es-CO', AT));
+  return foldAll(newConversation('c1', 'web', 'es-CO', AT), facts, AT);
 }
 
 /** Facts as they come one by one: each with the summary as it was then. */

@@ -1,6 +1,6 @@
-import type { FactOf, Frame } from '../../contracts/fact.ts';
-import type { Conversation } from './conversation.ts';
-import { without } from './without.ts';
+import type { FactOf, Frame } from '../../../contracts/fact.ts';
+import type { Conversation } from '../conversation.ts';
+import { without } from '../without.ts';
 
 /** What was filed is no draft any more. */
 export function filed(state: Conversation, { number, procedure }: FactOf<'filing-made'>): Conversation {
