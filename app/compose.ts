@@ -1,25 +1,17 @@
 import { createServer, type Server } from 'node:http';
 import path from 'node:path';
-import type { Logger } from 'pino';
 import { createDeskServer } from '../agent-desk/server/desk-server.ts';
 import { createBotFrameworkHost } from '../bot/botframework/host.ts';
 import { createIntake } from '../bot/intake.ts';
 import type { DeskConversations } from '../agent-desk/ports/desk-store.ts';
 import type { PresenceBoard } from '../agent-desk/ports/presence.ts';
 import type { QueueName } from '../contracts/fact.ts';
-import type { Understanding } from '../bot/ports/understanding.ts';
 import { effectWords } from '../bot/replies/effect-words.ts';
 import { createRenderer } from '../bot/replies/render.ts';
 import { handleTurn } from '../bot/turn.ts';
 import { createTurnRunner } from '../bot/turn-runner.ts';
 import { createDirectLine } from '../channels/web/direct-line.ts';
-import { ensureModel } from '../nlu/ensure-model.ts';
-import { createActivities } from '../nlu/activities.ts';
-import { createKnowledge } from '../nlu/knowledge.ts';
-import { createProcedures } from '../nlu/procedures.ts';
-import { createOffices } from '../nlu/offices.ts';
 import { stems } from '../nlu/search-stems.ts';
-import { createUnderstanding, type UnderstandingService } from '../nlu/service.ts';
 import { createAuditTrail } from '../store/postgres/audit.ts';
 import { createCases } from '../store/postgres/cases.ts';
 import { createCityEvents } from '../store/postgres/city-events.ts';
@@ -48,6 +40,7 @@ import { openBackOffice } from './back-office.ts';
 import { meterGatewayLoad } from './gateway-metrics.ts';
 import { createClosers, type Closers } from './closers.ts';
 import type { Config } from './config.ts';
+import { readContent } from './content.ts';
 import { openDataDir } from './data-dir.ts';
 import { openFiles } from './files.ts';
 import { openFilingReview } from './filing-review.ts';
@@ -55,34 +48,27 @@ import { openFilingReviews } from './filing-reviews.ts';
 import { seedDemoStaff, type DemoStaffMember } from './demo-staff.ts';
 import { createHttpApp } from './http.ts';
 import { loadKeys } from './keys.ts';
-import { createMetrics, type Metrics } from './metrics.ts';
+import { createMetrics } from './metrics.ts';
 import { openNodes } from './nodes.ts';
 import { createProxies } from './proxies.ts';
 import { checkReady } from './readiness.ts';
 import { openStorage, type Storage } from './storage.ts';
+import { measured, openUnderstanding, type UnderstandingOptions } from './understanding.ts';
 import { systemClock as clock, systemIds as ids, systemRandom as random } from './system.ts';
 import { createCrmWorker } from './workers/crm-worker.ts';
 import { createChainer } from './workers/chainer.ts';
 import { createLakeWorker } from './workers/lake-worker.ts';
 import { createFilingWorker } from './workers/filing-worker.ts';
-import { createModelWatcher } from './workers/model-watcher.ts';
 import { createOutboxWorker } from './workers/outbox-worker.ts';
 import { createErasureWorker } from './workers/erasure-worker.ts';
 import { createRetention, type RetentionDays } from './workers/retention.ts';
 import { createSequencer } from './workers/sequencer.ts';
 
-export interface ProductOptions {
-  config: Config;
-  /** The project's folder: migrations, training data, built pages. */
-  root: string;
-  /** Where the training worker's code is, in development and when built. */
-  trainWorkerUrl: URL;
+export interface ProductOptions extends UnderstandingOptions {
   /** Where the paper thread's code is. */
   paperWorkerUrl: URL;
   /** Where the code of the process that reads images is. */
   ocrWorkerUrl: URL;
-  logger: Logger;
-  onTraining?(share: number): void;
   /** Told, once, when the embedded database is gone though nobody stopped it: nothing goes on without it. */
   onDatabaseLost?(): void;
 }
@@ -111,7 +97,7 @@ async function openParts(options: ProductOptions, closers: Closers): Promise<Pro
   const { config, root, logger } = options;
   await openDataDir(config.DATA_DIR);
   // Side by side: the model is trained while the database starts.
-  const [{ pool }, model] = await bothOrClosed(openDatabase(options, closers), prepareModel(options));
+  const [{ pool }, nlu] = await bothOrClosed(openDatabase(options, closers), openUnderstanding(options));
   const keys = await loadKeys(config, () => holdsSealedRows(pool));
   const metrics = createMetrics(pool);
   const sealing = { envelope: createEnvelope(keys.encryption), digests: createDigests(keys.digest), stems };
@@ -139,11 +125,9 @@ async function openParts(options: ProductOptions, closers: Closers): Promise<Pro
 
   const conversations = createConversations({ ...stored, leaseMs: config.TURN_LEASE_MS });
   const log = createConversationLog(stored);
-  const procedures = await createProcedures({ dir: path.join(root, 'training-data/procedures') });
+  const content = await readContent(path.join(root, 'training-data'));
+  const { procedures } = content;
   const renderer = createRenderer({ procedures: procedures.names() });
-  const knowledge = await createKnowledge({ dir: path.join(root, 'training-data/knowledge') });
-  const offices = await createOffices(path.join(root, 'training-data/offices.yaml'));
-  const activities = await createActivities({ dir: path.join(root, 'training-data/activities') });
   const papersPart = await openPapers({
     ...{ ...stored, config, ids, rateLimit: nodes.rateLimit, logger, paperWorkerUrl: options.paperWorkerUrl },
   });
@@ -168,11 +152,8 @@ async function openParts(options: ProductOptions, closers: Closers): Promise<Pro
   const effects = {
     ...{
       ...backOffice,
-      knowledge,
-      procedures,
-      offices,
-      calendar: { closedDays: config.OFFICE_CLOSED_DAYS, suspendedTerms: config.OFFICE_SUSPENDED_TERMS },
-      activities,
+      ...content,
+      calendar,
       queues: createQueueView({ pool, clock, isStaffed: staffedBy(nodes.presence) }),
       ledger,
       digests: sealing.digests,
@@ -182,7 +163,7 @@ async function openParts(options: ProductOptions, closers: Closers): Promise<Pro
     ...{ papers, cases, filings, uploads, personalData: createPersonalData({ ...stored, papers, filings }) },
     ...words,
   };
-  const understanding = measured(model, metrics);
+  const understanding = measured(nlu.understanding, metrics);
   const runner = createTurnRunner({
     ...{ store: conversations, bus, renderer, logger, concurrency: config.TURN_CONCURRENCY, sweepMs: 2_000 },
     host: createBotFrameworkHost({ middleware: [], nextId: ids.id }),
@@ -251,9 +232,7 @@ async function openParts(options: ProductOptions, closers: Closers): Promise<Pro
   const workers = [
     messages.worker,
     ...files.workers,
-    createModelWatcher({
-      ...{ modelPath: modelPathOf(config), reload: () => model.reload(), version: () => model.model().version, logger },
-    }),
+    nlu.worker,
     createSequencer({ pool, bus, logger }),
     createChainer({ pool, logger }),
     createOutboxWorker({
@@ -354,37 +333,6 @@ const retentionDays = (config: Config): RetentionDays => ({
   dataCopy: config.RETENTION_DATA_COPY_DAYS,
   paper: config.RETENTION_PAPER_DAYS,
 });
-
-const modelPathOf = ({ DATA_DIR }: Config): string => path.join(DATA_DIR, 'model.bin');
-
-async function prepareModel({
-  config,
-  root,
-  trainWorkerUrl,
-  logger,
-  onTraining,
-}: ProductOptions): Promise<UnderstandingService> {
-  const modelPath = modelPathOf(config);
-  const ensured = await ensureModel({
-    ...{ dataDir: path.join(root, 'training-data'), modelPath, workerUrl: trainWorkerUrl },
-    classifier: config.NLU_CLASSIFIER,
-    ...(onTraining && { onProgress: onTraining }),
-  });
-  if (!ensured.trained && ensured.problem)
-    logger.error({ err: ensured.problem }, 'training data is broken: the older model stays');
-  return createUnderstanding({ modelPath, logger });
-}
-
-function measured(inner: Understanding, metrics: Metrics): Understanding {
-  return {
-    async understand(text, context) {
-      const started = performance.now();
-      const meaning = await inner.understand(text, context);
-      metrics.understood(performance.now() - started, meaning.intent);
-      return meaning;
-    },
-  };
-}
 
 async function listen(server: Server, { PORT, HOST }: Config): Promise<void> {
   await new Promise<void>((resolve, reject) => {
