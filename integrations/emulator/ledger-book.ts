@@ -9,7 +9,7 @@ export interface Book<T> {
 }
 
 /** The part of a book that applies what is on disk. */
-interface OpenBook<T> {
+export interface OpenBook<T> {
   apply(record: T): void;
   book: Book<T>;
 }

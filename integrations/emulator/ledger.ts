@@ -1,6 +1,6 @@
 import type { Logger } from 'pino';
 import { openJournal } from './journal.ts';
-import { createBook, type Book } from './ledger-book.ts';
+import { createBook, type Book, type OpenBook } from './ledger-book.ts';
 import {
   Entry,
   type CadastralFiling,
@@ -44,6 +44,10 @@ export interface Ledger {
   close(): void;
 }
 
+/** What is kept whole, each kind in its book. */
+type RecordKind = Extract<Entry, { record: unknown }>['kind'];
+type RecordOf<K extends RecordKind> = Extract<Entry, { kind: K }>['record'];
+
 /** Tells whether an obligation or an instalment is paid. */
 export interface PaidKeys {
   has(key: string): boolean;
@@ -67,30 +71,22 @@ export function openLedger(file: string, logger: Logger): Ledger {
   const byDocument = new Map<string, Message[]>();
   /** By taxpayer: key of an obligation or an instalment → when it was paid. */
   const paid = new Map<string, Map<string, string>>();
-  const bills = createBook<MadeBill>(MAX_RECORDS, (one) => {
-    record({ kind: 'bill-made', record: one });
-  });
-  const agreements = createBook<SignedAgreement>(MAX_RECORDS, (one) => {
-    record({ kind: 'agreement-signed', record: one });
-  });
-  const registrations = createBook<Registration>(MAX_RECORDS, (one) => {
-    record({ kind: 'document-registered', record: one });
-  });
-  const cases = createBook<CrmCase>(MAX_RECORDS, (one) => {
-    record({ kind: 'case-opened', record: one });
-  });
-  const cadastralFilings = createBook<CadastralFiling>(MAX_RECORDS, (one) => {
-    record({ kind: 'procedure-filed', record: one });
-  });
-  const events = createBook<LakeEvent>(MAX_RECORDS, (one) => {
-    record({ kind: 'event-ingested', record: one });
-  });
-  const appointments = createBook<AppointmentChange>(MAX_RECORDS, (one) => {
-    record({ kind: 'appointment-changed', record: one });
-  });
-  const contactUpdates = createBook<ContactUpdate>(MAX_RECORDS, (one) => {
-    record({ kind: 'contacts-updated', record: one });
-  });
+  const books = {
+    'bill-made': openBook('bill-made'),
+    'agreement-signed': openBook('agreement-signed'),
+    'document-registered': openBook('document-registered'),
+    'case-opened': openBook('case-opened'),
+    'procedure-filed': openBook('procedure-filed'),
+    'event-ingested': openBook('event-ingested'),
+    'appointment-changed': openBook('appointment-changed'),
+    'contacts-updated': openBook('contacts-updated'),
+  } satisfies { [K in RecordKind]: OpenBook<RecordOf<K>> };
+
+  function openBook<K extends RecordKind>(kind: K): OpenBook<RecordOf<K>> {
+    return createBook<RecordOf<K>>(MAX_RECORDS, (one) => {
+      record({ kind, record: one } as Entry);
+    });
+  }
 
   function apply(entry: Entry): void {
     switch (entry.kind) {
@@ -110,29 +106,8 @@ export function openLedger(file: string, logger: Logger): Ledger {
       case 'message-delivered':
         addToMailbox(entry.message);
         return;
-      case 'bill-made':
-        bills.apply(entry.record);
-        return;
-      case 'agreement-signed':
-        agreements.apply(entry.record);
-        return;
-      case 'document-registered':
-        registrations.apply(entry.record);
-        return;
-      case 'case-opened':
-        cases.apply(entry.record);
-        return;
-      case 'procedure-filed':
-        cadastralFilings.apply(entry.record);
-        return;
-      case 'event-ingested':
-        events.apply(entry.record);
-        return;
-      case 'appointment-changed':
-        appointments.apply(entry.record);
-        return;
-      case 'contacts-updated':
-        contactUpdates.apply(entry.record);
+      default:
+        (books[entry.kind] as OpenBook<typeof entry.record>).apply(entry.record);
     }
   }
 
@@ -176,14 +151,7 @@ export function openLedger(file: string, logger: Logger): Ledger {
   const snapshot = (): Entry[] => [
     ...[...orders.values()].map((order): Entry => ({ kind: 'order-created', order })),
     ...[...messages.values()].map((message): Entry => ({ kind: 'message-delivered', message })),
-    ...bills.book.all().map((one): Entry => ({ kind: 'bill-made', record: one })),
-    ...agreements.book.all().map((one): Entry => ({ kind: 'agreement-signed', record: one })),
-    ...registrations.book.all().map((one): Entry => ({ kind: 'document-registered', record: one })),
-    ...cases.book.all().map((one): Entry => ({ kind: 'case-opened', record: one })),
-    ...cadastralFilings.book.all().map((one): Entry => ({ kind: 'procedure-filed', record: one })),
-    ...events.book.all().map((one): Entry => ({ kind: 'event-ingested', record: one })),
-    ...appointments.book.all().map((one): Entry => ({ kind: 'appointment-changed', record: one })),
-    ...contactUpdates.book.all().map((one): Entry => ({ kind: 'contacts-updated', record: one })),
+    ...Object.entries(books).flatMap(([kind, { book }]) => book.all().map((one) => ({ kind, record: one }) as Entry)),
   ];
 
   let foreign = 0;
@@ -215,14 +183,14 @@ export function openLedger(file: string, logger: Logger): Ledger {
         },
       };
     },
-    bills: bills.book,
-    agreements: agreements.book,
-    registrations: registrations.book,
-    cases: cases.book,
-    cadastralFilings: cadastralFilings.book,
-    events: events.book,
-    appointments: appointments.book,
-    contactUpdates: contactUpdates.book,
+    bills: books['bill-made'].book,
+    agreements: books['agreement-signed'].book,
+    registrations: books['document-registered'].book,
+    cases: books['case-opened'].book,
+    cadastralFilings: books['procedure-filed'].book,
+    events: books['event-ingested'].book,
+    appointments: books['appointment-changed'].book,
+    contactUpdates: books['contacts-updated'].book,
     addMessage: (message) => {
       record({ kind: 'message-delivered', message });
     },
