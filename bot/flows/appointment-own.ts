@@ -8,7 +8,7 @@ import { LEVEL_NEEDED } from '../policy/identity.ts';
 import { saidWhen, type WantedTime } from '../policy/said-time.ts';
 import { insteadOf } from '../policy/slots.ts';
 import type { OfficesFound } from '../ports/offices.ts';
-import { bookedFacts, officeOf, openChange } from './appointment-told.ts';
+import { bookedFacts, officeOf, openChange, otherTime } from './appointment-told.ts';
 import { APPOINTMENT_CANCEL, APPOINTMENT_MOVE, BOOK_APPOINTMENT, MY_APPOINTMENTS, PERSON } from './choices.ts';
 import type { Flow, FlowContext, FlowInput, FlowStep, Outcome } from './flow.ts';
 import { unavailable } from './unavailable.ts';
@@ -277,9 +277,8 @@ function confirmed({ choice }: Extract<FlowInput, { kind: 'said' }>, context: Fl
       ...at('ordering', kept),
       effect: { kind: 'move-appointment', number: one.number, slotId: slot.slotId, visitor },
     };
-  const when = saidWhen(context.text, context.meaning, context.now);
-  const isOther = choice === 'other-slot' || when.day !== undefined || when.time !== undefined;
-  if (!isOther) return askMove(kept);
+  const when = otherTime(choice, context);
+  if (!when) return askMove(kept);
   const rest = without(kept, 'day', 'time', 'said');
   return chooseSlot({ ...rest, one, ...insteadOf(slot, when) }, slot.officeId);
 }

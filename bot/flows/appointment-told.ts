@@ -2,6 +2,7 @@ import type { Appointment } from '../../contracts/appointment.ts';
 import type { Fact } from '../../contracts/fact.ts';
 import { openWrites, type Conversation } from '../domain/conversation.ts';
 import { remindAt } from '../policy/reminder.ts';
+import { saidWhen, type WantedTime } from '../policy/said-time.ts';
 import type { OfficesFound } from '../ports/offices.ts';
 import type { FlowContext, Write } from './flow.ts';
 
@@ -32,4 +33,10 @@ export function openChange(
 ): Extract<Write, { kind: 'move-appointment' | 'cancel-appointment' }> | undefined {
   const [open] = [...openWrites('move-appointment', conversation), ...openWrites('cancel-appointment', conversation)];
   return open?.effect as ReturnType<typeof openChange>;
+}
+
+/** Another time than the one read over, where that is wanted: asked for by its button, or named. */
+export function otherTime(choice: string | undefined, context: FlowContext): WantedTime | undefined {
+  const when = saidWhen(context.text, context.meaning, context.now);
+  return choice === 'other-slot' || when.day !== undefined || when.time !== undefined ? when : undefined;
 }

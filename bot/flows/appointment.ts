@@ -13,7 +13,7 @@ import { insteadOf } from '../policy/slots.ts';
 import type { Office } from '../ports/offices.ts';
 import { APPOINTMENT_CANCEL, APPOINTMENT_MOVE, PERSON } from './choices.ts';
 import type { Flow, FlowContext, FlowInput, FlowStep, Outcome, Write } from './flow.ts';
-import { bookedFacts, officeOf, openChange } from './appointment-told.ts';
+import { bookedFacts, officeOf, openChange, otherTime } from './appointment-told.ts';
 import { unavailable } from './unavailable.ts';
 
 /**
@@ -189,9 +189,8 @@ function confirmed({ choice }: Extract<FlowInput, { kind: 'said' }>, context: Fl
       at: { step: 'ordering', slots },
       effect: { kind: 'book-appointment', slotId: slot.slotId, service, visitor },
     };
-  const when = saidWhen(context.text, context.meaning, context.now);
-  const isOther = choice === 'other-slot' || when.day !== undefined || when.time !== undefined;
-  return isOther ? chooseAgain(slots, when, slot) : confirm(slots);
+  const when = otherTime(choice, context);
+  return when ? chooseAgain(slots, when, slot) : confirm(slots);
 }
 
 /** At the same office, at another time. */
