@@ -2,57 +2,17 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import type { Router } from 'express';
 import type { Logger } from 'pino';
-import type { Appointments } from '../bot/ports/appointments.ts';
-import type {
-  AccountCopies,
-  Agreements,
-  Cadastre,
-  CityCrm,
-  Collection,
-  ContactRegister,
-  DocumentRegistry,
-  MessageDelivery,
-  Payments,
-  TaxAccounts,
-  TaxpayerRegister,
-} from '../bot/ports/back-office.ts';
 import type { SlotBook } from '../bot/ports/slot-book.ts';
 import type { Clock, Ids } from '../bot/ports/system.ts';
-import { createAgreements } from '../integrations/cartera/agreements.ts';
-import { createCollection } from '../integrations/cartera/collection.ts';
-import { createCadastre } from '../integrations/catastro/cadastre.ts';
-import { createAppointments } from '../integrations/citas/appointments.ts';
-import { createCityCrm } from '../integrations/crm/city-crm.ts';
-import type { EventLake } from '../bot/ports/event-lake.ts';
-import { createAccountCopies } from '../integrations/data-lake/account-copies.ts';
-import { createEventLake } from '../integrations/data-lake/event-lake.ts';
-import { createDocumentRegistry } from '../integrations/documental/document-registry.ts';
 import { createEmulator, type Emulator } from '../integrations/emulator/emulator.ts';
 import type { Gateway, GatewayMetrics } from '../integrations/gateway/types.ts';
-import { createMessageDelivery } from '../integrations/notificaciones/message-delivery.ts';
-import { createPayments } from '../integrations/pagos/payments.ts';
-import { createContactRegister } from '../integrations/rit/contact-register.ts';
-import { createTaxpayerRegister } from '../integrations/rit/taxpayer-register.ts';
-import { createTaxAccounts } from '../integrations/sap/tax-accounts.ts';
+import { createCitySystems, type CitySystems } from './city-systems.ts';
 import type { Config } from './config.ts';
 import type { DemoStaffMember } from './demo-staff.ts';
 import { openGateway } from './gateway.ts';
 
 /** The city's systems behind its gateway: the real one, or the emulator's in demo. */
-export interface BackOffice {
-  register: TaxpayerRegister;
-  contacts: ContactRegister;
-  accounts: TaxAccounts;
-  payments: Payments;
-  delivery: MessageDelivery;
-  copies: AccountCopies;
-  lake: EventLake;
-  agreements: Agreements;
-  collection: Collection;
-  cadastre: Cadastre;
-  appointments: Appointments;
-  registry: DocumentRegistry;
-  crm: CityCrm;
+export interface BackOffice extends CitySystems {
   /** The emulator's pages; absent with a real gateway. */
   demoRouter?: Router;
   ready(): Promise<void>;
@@ -87,19 +47,7 @@ export async function openBackOffice(options: BackOfficeOptions): Promise<BackOf
   const gateway = openGateway({ config, address, client, slots, clock, random, logger, metrics });
   const wsdl = readFileSync(path.join(root, 'integrations/documental/radicacion.wsdl'), 'utf8');
   return {
-    register: createTaxpayerRegister({ gateway }),
-    contacts: createContactRegister({ gateway }),
-    accounts: createTaxAccounts({ gateway }),
-    payments: createPayments({ gateway }),
-    delivery: createMessageDelivery({ gateway }),
-    copies: createAccountCopies({ gateway }),
-    lake: createEventLake({ gateway }),
-    agreements: createAgreements({ gateway }),
-    collection: createCollection({ gateway }),
-    cadastre: createCadastre({ gateway }),
-    appointments: createAppointments({ gateway }),
-    registry: createDocumentRegistry({ gateway, wsdl }),
-    crm: createCityCrm({ gateway }),
+    ...createCitySystems({ gateway, wsdl }),
     ...(emulator && { demoRouter: emulator.demoRouter }),
     ready: () => gateway.ready(),
     health: () => gateway.health(),

@@ -1,19 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { Appointments } from '../../bot/ports/appointments.ts';
-import type {
-  AccountCopies,
-  Agreements,
-  Cadastre,
-  CityCrm,
-  Collection,
-  ContactRegister,
-  DocumentRegistry,
-  MessageDelivery,
-  Payments,
-  TaxAccounts,
-  TaxpayerRegister,
-} from '../../bot/ports/back-office.ts';
-import type { EventLake } from '../../bot/ports/event-lake.ts';
+import type { CitySystems } from '../../app/city-systems.ts';
 import type { DocumentType, Obligation } from '../../contracts/fact.ts';
 import type { SystemName } from '../../integrations/gateway/types.ts';
 import { call } from './world.ts';
@@ -26,20 +12,7 @@ export interface Known {
 }
 
 /** What the suites need of an implementation of the ports: people of all sorts, and hands on its inside. */
-export interface BackOfficeWorld {
-  register: TaxpayerRegister;
-  contacts: ContactRegister;
-  accounts: TaxAccounts;
-  payments: Payments;
-  delivery: MessageDelivery;
-  copies: AccountCopies;
-  agreements: Agreements;
-  cadastre: Cadastre;
-  appointments: Appointments;
-  collection: Collection;
-  registry: DocumentRegistry;
-  crm: CityCrm;
-  lake: EventLake;
+export interface BackOfficeWorld extends CitySystems {
   /** Owe something, on properties; each is used by one test. */
   debtors: Known[];
   paidUp: Known;

@@ -2,21 +2,10 @@ import { readFileSync, readdirSync } from 'node:fs';
 import { WSDL } from 'soap';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
-import { createAgreements } from '../../integrations/cartera/agreements.ts';
-import { createCollection } from '../../integrations/cartera/collection.ts';
-import { createCadastre } from '../../integrations/catastro/cadastre.ts';
-import { createAppointments } from '../../integrations/citas/appointments.ts';
-import { createCityCrm } from '../../integrations/crm/city-crm.ts';
-import { createAccountCopies } from '../../integrations/data-lake/account-copies.ts';
-import { createEventLake } from '../../integrations/data-lake/event-lake.ts';
+import { createCitySystems } from '../../app/city-systems.ts';
 import { createDocumentRegistry } from '../../integrations/documental/document-registry.ts';
 import { createGateway } from '../../integrations/gateway/gateway.ts';
 import type { Gateway } from '../../integrations/gateway/types.ts';
-import { createMessageDelivery } from '../../integrations/notificaciones/message-delivery.ts';
-import { createPayments } from '../../integrations/pagos/payments.ts';
-import { createContactRegister } from '../../integrations/rit/contact-register.ts';
-import { createTaxpayerRegister } from '../../integrations/rit/taxpayer-register.ts';
-import { createTaxAccounts } from '../../integrations/sap/tax-accounts.ts';
 import { startScriptedGateway } from './scripted-gateway.ts';
 import { RADICACION_WSDL, call, silent, steppedClock } from './world.ts';
 
@@ -51,20 +40,7 @@ describe('the examples of the contract', () => {
       ...{ baseUrl: server.baseUrl, tokenUrl: server.tokenUrl, clientId: 'id', clientSecret: 'secret' },
       ...{ clock: steppedClock(), random: () => 0, logger: silent },
     });
-    ports = {
-      register: createTaxpayerRegister({ gateway }),
-      contacts: createContactRegister({ gateway }),
-      collection: createCollection({ gateway }),
-      accounts: createTaxAccounts({ gateway }),
-      payments: createPayments({ gateway }),
-      delivery: createMessageDelivery({ gateway }),
-      copies: createAccountCopies({ gateway }),
-      agreements: createAgreements({ gateway }),
-      cadastre: createCadastre({ gateway }),
-      appointments: createAppointments({ gateway }),
-      crm: createCityCrm({ gateway }),
-      lake: createEventLake({ gateway }),
-    };
+    ports = { ...createCitySystems({ gateway, wsdl: RADICACION_WSDL }) };
   });
   afterAll(async () => {
     await gateway.close();

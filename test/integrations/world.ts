@@ -3,23 +3,11 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pino, type Logger } from 'pino';
+import { createCitySystems } from '../../app/city-systems.ts';
 import type { Clock, Ids } from '../../bot/ports/system.ts';
 import { createEmulator, type Emulator, type EmulatorOptions } from '../../integrations/emulator/emulator.ts';
 import { createGateway, type GatewayOptions } from '../../integrations/gateway/gateway.ts';
 import type { Gateway } from '../../integrations/gateway/types.ts';
-import { createCollection } from '../../integrations/cartera/collection.ts';
-import { createContactRegister } from '../../integrations/rit/contact-register.ts';
-import { createAgreements } from '../../integrations/cartera/agreements.ts';
-import { createCadastre } from '../../integrations/catastro/cadastre.ts';
-import { createAppointments } from '../../integrations/citas/appointments.ts';
-import { createCityCrm } from '../../integrations/crm/city-crm.ts';
-import { createAccountCopies } from '../../integrations/data-lake/account-copies.ts';
-import { createEventLake } from '../../integrations/data-lake/event-lake.ts';
-import { createDocumentRegistry } from '../../integrations/documental/document-registry.ts';
-import { createMessageDelivery } from '../../integrations/notificaciones/message-delivery.ts';
-import { createPayments } from '../../integrations/pagos/payments.ts';
-import { createTaxpayerRegister } from '../../integrations/rit/taxpayer-register.ts';
-import { createTaxAccounts } from '../../integrations/sap/tax-accounts.ts';
 
 /** Of the emulated city of the tests. */
 export const SEED = 1581;
@@ -88,20 +76,5 @@ export function portsOf(
     logger: silent,
     ...extra,
   });
-  return {
-    gateway,
-    register: createTaxpayerRegister({ gateway }),
-    contacts: createContactRegister({ gateway }),
-    collection: createCollection({ gateway }),
-    accounts: createTaxAccounts({ gateway }),
-    payments: createPayments({ gateway }),
-    delivery: createMessageDelivery({ gateway }),
-    copies: createAccountCopies({ gateway }),
-    agreements: createAgreements({ gateway }),
-    cadastre: createCadastre({ gateway }),
-    appointments: createAppointments({ gateway }),
-    registry: createDocumentRegistry({ gateway, wsdl: RADICACION_WSDL }),
-    crm: createCityCrm({ gateway }),
-    lake: createEventLake({ gateway }),
-  };
+  return { gateway, ...createCitySystems({ gateway, wsdl: RADICACION_WSDL }) };
 }
