@@ -1,13 +1,10 @@
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import path from 'node:path';
-import type { Browser } from 'playwright-core';
+import { readFile } from 'node:fs/promises';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { Papers } from '../../../bot/ports/papers.ts';
-import { buildWidget } from '../../../channels/web/widget/build.mjs';
 import type { IssuedPaper } from '../../../contracts/paper.ts';
-import { chromiumPath, launchBrowser } from '../../e2e/browser.ts';
+import { chromiumPath } from '../../e2e/browser.ts';
 import { call, SECRET, startChannel, startConversation, type TestChannel } from './channel-server.ts';
+import { openWidgetBrowser, type WidgetBrowser } from './widget/widget-page.ts';
 
 const PDF = Buffer.from('%PDF-1.7 the paper');
 const FILE = 'paz-y-salvo-PYS-2026-000123.pdf';
@@ -115,34 +112,12 @@ describe('GET /conversations/:id/papers/:paperId', () => {
 });
 
 describe.skipIf(chromiumPath === undefined)('the widget', () => {
-  let browser: Browser;
-  let folder: string;
-  beforeAll(async () => {
-    folder = await mkdtemp(path.join(tmpdir(), 'widget-'));
-    await buildWidget({ outfile: path.join(folder, 'widget.js') });
-    browser = await launchBrowser();
-  });
-  afterAll(async () => {
-    await browser?.close();
-    await rm(folder, { recursive: true, force: true });
-  });
+  let browser: WidgetBrowser;
+  beforeAll(async () => void (browser = await openWidgetBrowser()));
+  afterAll(() => browser?.close());
 
   it('shows a paper as a button, and saves it under its name', async () => {
-    const page = await (await browser.newContext({ locale: 'es-CO' })).newPage();
-    const script = await readFile(path.join(folder, 'widget.js'), 'utf8');
-    const html = '<!doctype html><html lang="es"><title>t</title><script src="/widget.js" defer></script>';
-    await page.route(`${channel.base}/`, (route) => route.fulfill({ contentType: 'text/html', body: html }));
-    await page.route(`${channel.base}/widget.js`, (route) =>
-      route.fulfill({ contentType: 'text/javascript; charset=utf-8', body: script }),
-    );
-    await page.goto(`${channel.base}/`);
-    await page.getByRole('button', { name: 'Abrir chat de Hacienda' }).click();
-    const posted = page.waitForRequest(
-      (request) => request.method() === 'POST' && request.url().endsWith('/activities'),
-    );
-    await page.getByRole('textbox', { name: 'Escriba su mensaje' }).fill('paz y salvo');
-    await page.getByRole('button', { name: 'Enviar' }).click();
-    const id = /conversations\/([^/]+)\//.exec((await posted).url())?.[1] ?? '';
+    const { page, id } = await browser.open(channel, 'paz y salvo');
     given.add(id);
     channel.conversations.append(id, { kind: 'bot-said', about: 0, reply: REPLY });
 

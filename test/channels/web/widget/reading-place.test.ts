@@ -1,12 +1,8 @@
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import path from 'node:path';
-import type { Browser, Page } from 'playwright-core';
+import type { Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { buildWidget } from '../../../../channels/web/widget/build.mjs';
-import { chromiumPath, launchBrowser } from '../../../e2e/browser.ts';
-import type { TestChannel } from '../channel-server.ts';
-import { startChannel } from '../channel-server.ts';
+import { chromiumPath } from '../../../e2e/browser.ts';
+import { startChannel, type TestChannel } from '../channel-server.ts';
+import { openWidgetBrowser, type WidgetBrowser } from './widget-page.ts';
 
 /** The greeting of the widget, a question, and answers. */
 const LINES = 14;
@@ -18,41 +14,19 @@ const LONG = Array.from({ length: 6 }, (_, line) => `Línea ${line + 1} de una r
 if (chromiumPath === undefined) process.stderr.write('No Chromium on this machine: the reading place is not tested.\n');
 
 describe.skipIf(chromiumPath === undefined)('the place in the transcript', () => {
-  let folder: string;
-  let script: string;
-  let browser: Browser;
+  let browser: WidgetBrowser;
   let channel: TestChannel;
   let page: Page;
   let conversationId: string;
 
-  beforeAll(async () => {
-    folder = await mkdtemp(path.join(tmpdir(), 'widget-'));
-    await buildWidget({ outfile: path.join(folder, 'widget.js') });
-    script = await readFile(path.join(folder, 'widget.js'), 'utf8');
-    browser = await launchBrowser();
-  });
-  afterAll(async () => {
-    await browser?.close();
-    await rm(folder, { recursive: true, force: true });
-  });
+  beforeAll(async () => void (browser = await openWidgetBrowser()));
+  afterAll(() => browser?.close());
 
   beforeEach(async () => {
     channel = await startChannel({ reply: () => LONG });
-    const context = await browser.newContext({ locale: 'es-CO', viewport: { width: 390, height: 760 } });
-    page = await context.newPage();
-    const html = '<!doctype html><html lang="es"><title>t</title><script src="/widget.js" defer></script>';
-    await page.route(`${channel.base}/`, (route) => route.fulfill({ contentType: 'text/html', body: html }));
-    await page.route(`${channel.base}/widget.js`, (route) =>
-      route.fulfill({ contentType: 'text/javascript; charset=utf-8', body: script }),
-    );
-    await page.goto(`${channel.base}/`);
-    await page.getByRole('button', { name: 'Abrir chat de Hacienda' }).click();
-    const posted = page.waitForRequest(
-      (request) => request.method() === 'POST' && request.url().endsWith('/activities'),
-    );
-    await page.getByRole('textbox', { name: 'Escriba su mensaje' }).fill('pregunta');
-    await page.getByRole('button', { name: 'Enviar' }).click();
-    conversationId = /conversations\/([^/]+)\//.exec((await posted).url())?.[1] ?? '';
+    const opened = await browser.open(channel, 'pregunta', { viewport: { width: 390, height: 760 } });
+    page = opened.page;
+    conversationId = opened.id;
     await lines(3);
     for (let count = 4; count <= LINES; count += 1) say(LONG);
     await lines(LINES);
