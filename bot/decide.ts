@@ -3,10 +3,12 @@ import type { Reply } from '../contracts/reply.ts';
 import { OUT_OF_SCOPE } from '../contracts/nlu-result.ts';
 import { fresh } from './decide/fresh.ts';
 import { resumeMatter, withFiles, withLocation, withQuestion } from './decide/pending.ts';
-import { aside, nothing, type Plan, type Said } from './decide/plan.ts';
+import { aside, askAgain, nothing, type Plan, type Said } from './decide/plan.ts';
 import { whileQueued } from './decide/queued.ts';
 import type { Conversation } from './domain/conversation.ts';
 import { without } from './domain/without.ts';
+import { MENU } from './flows/small-talk.ts';
+import { askedLanguage } from './policy/asked-language.ts';
 import { saysAnswerIsWrong } from './policy/wrong-answer.ts';
 import { readAnswer } from './policy/answer.ts';
 import { askedOf } from './policy/asked.ts';
@@ -60,6 +62,7 @@ function withoutNoise(said: Said): Said {
 
 function planFor(conversation: Conversation, said: Said, idle: boolean): Plan {
   const { awaiting } = conversation.dialog;
+  if (askedLanguage(said.text)) return inOtherWords(conversation, idle ? undefined : awaiting);
   if (said.text.trim() === '' && said.location) return withLocation(conversation, idle ? undefined : awaiting, said);
   const areAnswer = awaiting?.takesFiles === true && said.attachments.length > 0;
   if (said.text.trim() === '' && !areAnswer) return withFiles(conversation, idle ? undefined : awaiting, said);
@@ -70,6 +73,18 @@ function planFor(conversation: Conversation, said: Said, idle: boolean): Plan {
   return idle && isOfTheMatter(awaiting)
     ? resumeMatter(conversation, said)
     : withQuestion(conversation, awaiting, said);
+}
+
+/** The language changes and nothing else does: what is open is asked in it. */
+function inOtherWords({ dialog }: Conversation, awaiting: Awaiting | undefined): Plan {
+  const { misunderstandings } = dialog;
+  if (!awaiting) return { ...nothing, misunderstandings, replies: [{ key: 'language.changed', choices: [...MENU] }] };
+  const { choices } = awaiting.question;
+  const replies =
+    awaiting.flow === 'offer'
+      ? [{ key: 'language.changed', ...(choices && { choices }) }]
+      : [{ key: 'language.goes-on' }, askAgain(awaiting)];
+  return { ...nothing, misunderstandings, pending: awaiting, replies };
 }
 
 /** The conversation as it is without its proof: options stay, and what they are about; the figures do not. */
@@ -127,6 +142,8 @@ const SHORTEST_SENTENCE = 3;
 
 /** Short words are the same in both languages: only a sentence changes it, understood or not. */
 function languageFacts({ locale }: Conversation, { meaning, text }: Said): Fact[] {
+  const asked = askedLanguage(text);
+  if (asked) return asked === locale ? [] : [{ kind: 'locale-changed', locale: asked }];
   const spoken = meaning.language === 'en' ? 'en' : 'es-CO';
   const words = text
     .trim()

@@ -1,4 +1,5 @@
 import type { Conversation } from '../domain/conversation.ts';
+import { ownDrafts } from '../domain/folds/drafts.ts';
 import { PERSON, WAYS_OUT } from '../flows/choices.ts';
 import { flowNamed, informing, startOfChoice, startOfIntent, type Start } from '../flows/index.ts';
 import { MENU } from '../flows/small-talk.ts';
@@ -6,9 +7,10 @@ import { appointmentNumber, asksForAppointment } from '../policy/appointment-wis
 import { askedOf, asksForAll, asksHow, asksToKnow, asksWhatIs } from '../policy/asked.ts';
 import { PROPERTY_NUMBERS } from '../policy/answer.ts';
 import { isCadastralMatter } from '../policy/cadastral-matter.ts';
-import { asksFor } from '../policy/choice.ts';
+import { asksFor, fold } from '../policy/choice.ts';
+import { asksTerm } from '../policy/filing-question.ts';
 import { filingNumber } from '../policy/filing-number.ts';
-import { asksForPermissions } from '../policy/data-request.ts';
+import { asksForPermissions, correctsOwnData } from '../policy/data-request.ts';
 import { asksToPayInstalment } from '../policy/instalments.ts';
 import { paperCode } from '../policy/paper-code.ts';
 import { saidPlaces } from '../policy/said-places.ts';
@@ -26,6 +28,9 @@ export function fresh(conversation: Conversation, said: Said): Plan {
   const named =
     namedPaper(said) ?? namedAppointment(said) ?? openPayment(said) ?? instalmentAsked(said) ?? namedMatter(said);
   if (named) return begin(named, said);
+  if (ownDrafts(conversation).length > 0 && GOES_ON.test(fold(said.text))) return begin(resuming, said);
+  // "¿Y cuándo lo revisan?" after it was filed.
+  if (conversation.filings && asksTerm(said.text)) return begin(ofFiling, said);
   const ellipsis = isEllipsis(said.text) ? followUp(conversation, said) : undefined;
   if (ellipsis) return ellipsis;
   const unsure = betweenTwo(said);
@@ -43,6 +48,12 @@ export function fresh(conversation: Conversation, said: Said): Plan {
   return begin(start ?? startOfSaid(said), said);
 }
 
+const ofFiling: Start = { flow: 'filing-status', slots: { intent: 'tramite_estado' } };
+const resuming: Start = { flow: 'filing-guide', slots: { resume: true } };
+/** "Sigamos", where something was left half-way. */
+const GOES_ON =
+  /^((bueno|listo|ok|entonces|ya) )*(sigamos|seguimos|continuemos|continuar|let s (go on|continue))( (con (eso|el tramite|lo (otro|anterior))|donde ibamos))?$/;
+
 /**
  * Who only asks about a matter is told of it; who is not proven and asks how something works, or what it is, is told that
  * too: nothing personal is needed for it.
@@ -55,6 +66,9 @@ function termsAsked({ identity }: Conversation, { meaning, text }: Said): Start 
 
 const EXPLAINED: ReadonlySet<string> = new Set(['acuerdo_pago_solicitar', 'cobro_coactivo']);
 
+/** What the wish to have one's own data corrected is taken for. */
+const LIKE_CORRECTING: ReadonlySet<string> = new Set(['catastro_mutacion', 'proteccion_datos', 'rit_actualizacion']);
+
 /** What a question with a paper's code in it may be taken for. */
 const LIKE_VERIFYING: ReadonlySet<string> = new Set(['certificado_verificar', 'paz_y_salvo', 'certificado_catastral']);
 
@@ -66,6 +80,7 @@ function namedPaper({ meaning, text }: Said): Start | undefined {
   if (filingNumber(text) === text.trim().toUpperCase()) return startOfChoice('filing-status');
   if (asksFor('resume-filing', text)) return startOfChoice('resume-filing');
   if (asksForPermissions(text)) return startOfChoice('permissions');
+  if (LIKE_CORRECTING.has(meaning.intent) && correctsOwnData(text)) return startOfChoice('correct-data');
   // A paper's code says what is wanted, whatever stands around it.
   if (paperCode(text) !== undefined && LIKE_VERIFYING.has(meaning.ranking[0]?.intent ?? ''))
     return startOfIntent('certificado_verificar');
@@ -192,6 +207,10 @@ function followUp({ identity, dialog, account }: Conversation, said: Said): Plan
   return begin(namesTax && last.flow === 'account' ? startOfIntent('estado_cuenta') : last, said);
 }
 
+/** What stood beside the last answer can still be chosen: one sentence that is not understood ends no matter. */
+const stillOffered = ({ awaiting }: Conversation['dialog']): Pick<Plan, 'pending'> =>
+  awaiting?.flow === 'offer' ? { pending: awaiting } : {};
+
 function notUnderstood({ dialog }: Conversation, said: Said): Plan {
   const misunderstandings = dialog.misunderstandings + 1;
   if (isFrustrated(said.meaning)) {
@@ -200,5 +219,5 @@ function notUnderstood({ dialog }: Conversation, said: Said): Plan {
   if (misunderstandings >= 3) return toPerson([], 'misunderstood', misunderstandings);
   return misunderstandings === 2
     ? { ...nothing, misunderstandings, replies: [{ key: 'misunderstood.second', choices: [...MENU] }] }
-    : { ...nothing, misunderstandings, replies: [{ key: 'misunderstood.first' }] };
+    : { ...nothing, misunderstandings, replies: [{ key: 'misunderstood.first' }], ...stillOffered(dialog) };
 }

@@ -1,11 +1,13 @@
 import type { Awaiting } from '../../contracts/fact.ts';
 import type { Conversation } from '../domain/conversation.ts';
+import { ownDrafts } from '../domain/folds/drafts.ts';
 import { MENU_CHOICE, PERSON, RESUME_FILING } from '../flows/choices.ts';
 import { flowNamed, informing, INFORMING, startOfChoice, startOfIntent, type Start } from '../flows/index.ts';
 import { MENU } from '../flows/small-talk.ts';
 import { readAnswer } from '../policy/answer.ts';
 import { askedOf, asksToKnow } from '../policy/asked.ts';
 import { asksFor } from '../policy/choice.ts';
+import { filingAnswer } from '../policy/filing-question.ts';
 import { asksForPermissions } from '../policy/data-request.ts';
 import { isFrustrated, isInterruption, isUnderstood } from '../policy/confidence.ts';
 import { fresh, instalmentAsked } from './fresh.ts';
@@ -30,6 +32,8 @@ export function withQuestion(conversation: Conversation, awaiting: Awaiting, sai
   // What is written beside a file that was asked for is about the file.
   if (awaiting.takesFiles && said.attachments.length > 0)
     return { ...nothing, run: { stack, input: { kind: 'said' } } };
+  const told = filingAnswer(stack, said.text);
+  if (told) return withReceipt({ ...nothing, pending: awaiting, replies: [told, askAgain(awaiting)] }, said);
   if (answer.kind === 'offer') {
     const start = startOfChoice(answer.choice, lastIntent, askedOf(awaiting.question.data));
     if (start) return withReceipt(begin(start, said), said);
@@ -37,6 +41,9 @@ export function withQuestion(conversation: Conversation, awaiting: Awaiting, sai
   if (awaiting.flow === 'offer') {
     return withReceipt(meansAnother(awaiting, said) ?? fresh(conversation, said), said);
   }
+  // Where anything may be written, this is not what is meant.
+  const isResuming = answer.kind === 'fits' && answer.choice === undefined && asksFor('resume-filing', said.text);
+  if (isResuming) return withReceipt(interrupt(conversation, awaiting, said), said);
   if (answer.kind === 'fits') {
     return { ...nothing, run: { stack, input: { kind: 'said', ...(answer.choice && { choice: answer.choice }) } } };
   }
@@ -73,7 +80,8 @@ function meansAnother({ question }: Awaiting, said: Said): Plan | undefined {
 }
 
 /** Nothing was written: files that came are kept for whoever attends; what was open stays open. */
-export function withFiles({ dialog }: Conversation, awaiting: Awaiting | undefined, said: Said): Plan {
+export function withFiles(conversation: Conversation, awaiting: Awaiting | undefined, said: Said): Plan {
+  const { dialog } = conversation;
   const { misunderstandings } = dialog;
   const files = said.attachments.length;
   if (files > 0 && awaiting?.takesFiles) return { ...nothing, run: { stack: dialog.stack, input: { kind: 'said' } } };
@@ -81,10 +89,11 @@ export function withFiles({ dialog }: Conversation, awaiting: Awaiting | undefin
   if (isTold && (!awaiting || awaiting.flow === 'offer'))
     return { ...nothing, misunderstandings, ...(awaiting && { pending: awaiting }) };
   if (!awaiting || awaiting.flow === 'offer') {
-    const reply =
-      files > 0
-        ? { key: 'attachment.received', choices: [PERSON] }
-        : { key: 'misunderstood.empty', choices: [...MENU] };
+    const isForDraft = files > 0 && ownDrafts(conversation).length > 0;
+    const kept = isForDraft
+      ? { key: 'attachment.received-draft', choices: [RESUME_FILING, PERSON] }
+      : { key: 'attachment.received', choices: [PERSON] };
+    const reply = files > 0 ? kept : { key: 'misunderstood.empty', choices: [...MENU] };
     return { ...nothing, misunderstandings, replies: [reply] };
   }
   const first = { key: files > 0 ? 'attachment.received-pending' : 'misunderstood.empty-pending' };
@@ -133,7 +142,13 @@ const instalmentOf = ({ flow }: Awaiting, said: Said): Start | undefined =>
 /** Something else than the answer: handled, and the question stays. */
 function interrupt(conversation: Conversation, awaiting: Awaiting, said: Said): Plan {
   const { dialog } = conversation;
-  if (asksFor('resume-filing', said.text)) return begin({ flow: 'filing-guide', slots: { resume: true } }, said);
+  if (asksFor('resume-filing', said.text)) {
+    // Nothing else was left: what is asked here is the filing that is meant.
+    const isUnderWay = isFiling(dialog) || isPetition(dialog);
+    if (isUnderWay && ownDrafts(conversation).length === 0)
+      return { ...nothing, pending: awaiting, replies: [askAgain(awaiting)] };
+    return begin({ flow: 'filing-guide', slots: { resume: true } }, said);
+  }
   // "Mejor quiero pagar" leaves what was asked for something else; it does not leave it all.
   const instalment = instalmentOf(awaiting, said);
   const intent = instalment ? 'acuerdo_pago_estado' : asksFor('pay', said.text) ? 'pagar' : said.meaning.intent;
@@ -164,6 +179,7 @@ function interrupt(conversation: Conversation, awaiting: Awaiting, said: Said): 
   const wanted = intent === said.meaning.intent ? startOfSaid(said) : startOfIntent(intent);
   const start = instalment ?? (asksToKnow(said.text) ? informing(intent) : undefined) ?? wanted;
   const [under] = dialog.stack;
+  if (isSameFiling(start, dialog)) return unanswered(conversation, awaiting);
   if (ASIDE.has(start.flow)) return aside(start, conversation, said);
   // The same proof serves the new matter: it takes the old one's place under the question.
   const isProof = awaiting.flow === 'identify' || awaiting.flow === 'consent';
@@ -182,12 +198,23 @@ function interrupt(conversation: Conversation, awaiting: Awaiting, said: Said): 
   };
 }
 
+/** What happened, told once more while it is being filed, begins no second filing of the same matter. */
+const isSameFiling = ({ flow, slots }: Start, { stack }: Conversation['dialog']): boolean =>
+  flow === 'filing-guide' &&
+  stack.some((frame) => FILES.has(frame.flow) && frame.slots['intent'] === slots?.['intent']);
+const FILES: ReadonlySet<string> = new Set(['filing', 'filing-open']);
+
 /** What is put together for a filing stands in its frame; leaving it keeps it. */
-const isFiling = ({ stack }: Conversation['dialog']): boolean => stack.some(({ flow }) => FILING.has(flow));
-const FILING: ReadonlySet<string> = new Set(['filing', 'filing-open']);
+const isFiling = ({ stack }: Conversation['dialog']): boolean => stack.some(({ flow }) => FILES.has(flow));
+
+/** A petition is kept the same way; who corrects it, or goes to a person with it, does not leave it. */
+const isPetition = ({ stack }: Conversation['dialog']): boolean => stack.some(({ flow }) => flow === 'pqrs');
+const WITH_PETITION: ReadonlySet<string> = new Set(['pqrs', 'handoff']);
 
 function withDraftNote(plan: Plan, dialog: Conversation['dialog']): Plan {
-  return isFiling(dialog) ? { ...plan, replies: [{ key: 'guide.interrupted' }, ...plan.replies] } : plan;
+  const to = plan.run?.stack.at(-1)?.flow ?? '';
+  const isLeft = isFiling(dialog) || (isPetition(dialog) && !WITH_PETITION.has(to));
+  return isLeft ? { ...plan, replies: [{ key: 'guide.interrupted' }, ...plan.replies] } : plan;
 }
 
 /** Heard the first time, with a person at hand; the second time, a person (R-N5). */

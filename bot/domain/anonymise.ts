@@ -94,7 +94,7 @@ export function anonymousState(folded: Conversation): Conversation {
     'writes',
     'appointments',
     'filings',
-    'draft',
+    'drafts',
   );
   const kept = { ...rest, ...(others.length > 0 && { payments: others }), ...(open.length > 0 && { writes: open }) };
   const isNobody = identity.document === undefined || identity.document === '';

@@ -88,6 +88,9 @@ export function openWrites(kind: string, { writes = [], identity: { taxpayerId }
   return writes.filter((each) => each.effect['kind'] === kind && each.taxpayerId === taxpayerId);
 }
 
+/** What was gathered for a filing, with whose it is where that was proven. */
+export type LeftDraft = Frame & { taxpayerId?: string };
+
 /** What a conversation is, folded from its facts; everything the decisions read. */
 export interface Conversation {
   id: string;
@@ -112,8 +115,8 @@ export interface Conversation {
   signed?: { act: string; sha256: string; at: string; contact: string };
   /** Filings made in this conversation, newest last, with whose they are where that was proven. */
   filings?: { number: string; procedure: string; taxpayerId?: string }[];
-  /** A filing that was left half-way, as it stood, so that it can be taken up again. */
-  draft?: Frame & { taxpayerId?: string };
+  /** Filings that were left half-way, as they stood, newest last, so that each can be taken up again. */
+  drafts?: LeftDraft[];
   /** The agreement made in this conversation by who is proven now. */
   agreement?: { number: string };
   /** Places at offices that were booked in this conversation and not cancelled, newest last. */

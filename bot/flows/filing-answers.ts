@@ -16,7 +16,7 @@ export function documentSaid(choice: string | undefined, draft: FilingDraft, { f
   if (missing.kind !== 'document') return next(draft);
   const { requirement } = missing;
   if (files.length > 0) {
-    const kept = take(draft, files, requirement.id);
+    const kept = withFiles(draft, files, requirement.id);
     return next(kept, [{ key: 'guide.document-kept', data: { name: requirement.name, files: files.length } }]);
   }
   if (choice === 'skip' && isOptional(requirement))
@@ -33,12 +33,12 @@ export function statementSaid(choice: string | undefined, draft: FilingDraft, co
   const missing = missingOf(draft);
   if (missing.kind !== 'statement') return next(draft);
   const { files } = context;
-  const withFiles = take(draft, files);
-  if (choice === 'later') return setAside(withFiles, 'guide.kept');
+  const added = withFiles(draft, files);
+  if (choice === 'later') return setAside(added, 'guide.kept');
   const { statement } = missing;
   const said = saidIn(statement, context);
-  if (said !== undefined) return next({ ...withFiles, answers: { ...withFiles.answers, [statement.id]: said } });
-  if (files.length > 0) return next(withFiles, [{ key: 'attachment.kept' }]);
+  if (said !== undefined) return next({ ...added, answers: { ...added.answers, [statement.id]: said } });
+  if (files.length > 0) return next(added, [{ key: 'attachment.kept' }]);
   return askStatement(
     draft,
     statement,
@@ -58,7 +58,7 @@ function saidIn({ expects }: Statement, { text, meaning }: FlowContext): string 
 }
 
 /** The same file sent again stands once. */
-function take(draft: FilingDraft, files: readonly SaidFile[], requirement?: string): FilingDraft {
+export function withFiles(draft: FilingDraft, files: readonly SaidFile[], requirement?: string): FilingDraft {
   const fresh = files
     .filter(({ uploadId }) => !draft.documents.some((document) => document.uploadId === uploadId))
     .map((file) => ({ ...file, ...(requirement !== undefined && { requirement }) }));

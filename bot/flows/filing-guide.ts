@@ -1,5 +1,8 @@
+import type { Frame } from '../../contracts/fact.ts';
 import type { Procedure } from '../../contracts/procedure.ts';
 import type { Choice } from '../../contracts/reply.ts';
+import type { Conversation } from '../domain/conversation.ts';
+import { ownDrafts } from '../domain/folds/drafts.ts';
 import { FilingDraft } from '../policy/filing-draft.ts';
 import { LEVEL_NEEDED } from '../policy/identity.ts';
 import type { ProcedureOption } from '../ports/procedures.ts';
@@ -20,32 +23,49 @@ export const filingGuide: Flow = {
       return input.outcome.kind === 'procedure' ? found(input.outcome, context) : { end: 'done' };
     const choice = input.kind === 'said' ? input.choice : undefined;
     if (step === 'resuming') return resumed(choice, context);
+    if (step === 'which-draft') return draftChosen(choice, context);
     return step === 'which' ? chosen(choice, context) : answered(choice, context);
   },
 };
 
-/** The draft of this conversation, unless it is of somebody else than who is proven. */
-function draftOf({ conversation: { draft, identity } }: FlowContext): FilingDraft | undefined {
-  if (!draft?.flow.startsWith('filing')) return undefined;
-  const isOthers =
-    identity.taxpayerId !== undefined && draft.taxpayerId !== undefined && draft.taxpayerId !== identity.taxpayerId;
-  return isOthers ? undefined : FilingDraft.safeParse(draft.slots).data;
-}
-
 function begin(context: FlowContext): FlowStep {
   const { slots } = context.frame;
+  if (slots['resume'] === true) return resume(context);
   const draft = draftOf(context);
-  if (slots['resume'] === true) return resume(draft, context);
-  if (draft && draft.intent === slots['intent']) return { at: { step: 'resuming', slots }, ask: askResume(draft) };
-  return find(slots);
+  return draft ? { at: { step: 'resuming', slots }, ask: askResume(draft) } : find(slots);
 }
 
-/** Asked for by name: what another flow left half-way goes on there. */
-function resume(draft: FilingDraft | undefined, { conversation }: FlowContext): FlowStep {
-  if (draft) return goOn(draft);
-  const left = conversation.draft;
-  if (left && !left.flow.startsWith('filing')) return { next: { flow: left.flow, slots: left.slots } };
-  return { replies: [{ key: 'guide.no-draft', choices: [PERSON, MENU_CHOICE] }], end: 'done' };
+/** What was left half-way of this matter, newest first. */
+function draftOf({ conversation, frame }: FlowContext): FilingDraft | undefined {
+  return ownDrafts(conversation)
+    .filter(({ flow }) => flow.startsWith('filing'))
+    .flatMap(({ slots }) => FilingDraft.safeParse(slots).data ?? [])
+    .findLast(({ intent }) => intent === frame.slots['intent']);
+}
+
+/** Asked for by name: what was left half-way goes on where it was, of several the one that is chosen. */
+function resume({ conversation, frame }: FlowContext): FlowStep {
+  const [only, ...others] = ownDrafts(conversation);
+  if (!only) return { replies: [{ key: 'guide.no-draft', choices: [PERSON, MENU_CHOICE] }], end: 'done' };
+  if (others.length === 0) return takeUp(only);
+  return { at: { step: 'which-draft', slots: frame.slots }, ask: whichDraft(conversation) };
+}
+
+/** The words that chose it are no answer to what it asks. */
+const takeUp = ({ flow, slots }: Frame): FlowStep => ({ next: { flow, slots: { ...slots, resumed: true } } });
+
+function whichDraft(conversation: Conversation): Question {
+  const choices = ownDrafts(conversation).map(({ slots }, index): Choice => {
+    const { procedure } = FilingDraft.safeParse(slots).data ?? {};
+    const id = `draft-${index + 1}`;
+    return procedure ? { id, label: procedure.name[conversation.locale] } : { id, key: 'choice.pqrs' };
+  });
+  return { expects: 'choice', reply: { key: 'guide.resume-which', choices: [...choices, PERSON] } };
+}
+
+function draftChosen(choice: string | undefined, { conversation }: FlowContext): FlowStep {
+  const chosen = ownDrafts(conversation)[Number(choice?.replace('draft-', '')) - 1];
+  return chosen ? takeUp(chosen) : { ask: { ...whichDraft(conversation), again: true } };
 }
 
 function askResume({ procedure }: FilingDraft): Question {
@@ -59,10 +79,10 @@ function askResume({ procedure }: FilingDraft): Question {
 function resumed(choice: string | undefined, context: FlowContext): FlowStep {
   const draft = draftOf(context);
   if (choice === 'no' || !draft) return find(context.frame.slots);
-  return choice === 'yes' ? goOn(draft) : { ask: { ...askResume(draft), again: true } };
+  if (choice !== 'yes') return { ask: { ...askResume(draft), again: true } };
+  return takeUp({ flow: flowOf(draft.procedure), step: 'start', slots: { ...draft } });
 }
 
-const goOn = (draft: FilingDraft): FlowStep => ({ next: { flow: flowOf(draft.procedure), slots: { ...draft } } });
 const flowOf = ({ level }: Procedure): string => (level === 0 ? 'filing-open' : 'filing');
 
 function find(slots: Record<string, unknown>, procedureId?: string): FlowStep {

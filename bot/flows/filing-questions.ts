@@ -103,6 +103,7 @@ export function askSummary(draft: FilingDraft, key = 'guide.summary'): FlowStep 
     at: { step: 'summary', slots: { ...draft } },
     ask: {
       expects: 'yes-no',
+      takesFiles: true,
       reply: { key, data, choices: [yes, { id: 'correct', key: 'choice.correct' }, LATER] },
       reminder: { key: 'guide.confirm' },
     },

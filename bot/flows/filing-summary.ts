@@ -1,5 +1,6 @@
 import { asksFor } from '../policy/choice.ts';
 import { filingSha256, withoutItem, type FilingDraft } from '../policy/filing-draft.ts';
+import { withFiles } from './filing-answers.ts';
 import { askSummary, askWhichItem } from './filing-questions.ts';
 import { next, setAside } from './filing-next.ts';
 import { fileNow } from './filing-made.ts';
@@ -7,6 +8,7 @@ import type { FilingRequest, FlowContext, FlowStep } from './flow.ts';
 
 /** It was read over: signed and filed, corrected, or left for later. */
 export function summarySaid(choice: string | undefined, draft: FilingDraft, context: FlowContext): FlowStep {
+  if (context.files.length > 0) return next(withFiles(draft, context.files), [{ key: 'attachment.kept' }]);
   if (choice === 'correct') return askWhichItem(draft, context.conversation.locale);
   // "No, era el otro predio".
   if (choice !== 'yes' && draft.property && asksFor('pay-other', context.text))

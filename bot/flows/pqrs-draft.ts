@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { Conversation } from '../domain/conversation.ts';
+import { ownDrafts } from '../domain/folds/drafts.ts';
 import { PETITION_KINDS, type PetitionKind } from '../policy/terms.ts';
 
 /** A PQRS as it is gathered, in the flow's slots; what is not there yet is asked. */
@@ -77,9 +78,8 @@ function omit(draft: PetitionDraft, ...fields: (keyof PetitionDraft)[]): Petitio
 }
 
 /** What was begun in this conversation and may be taken up by who is here now. */
-export function draftLeft({ draft, dialog, identity }: Conversation): PetitionDraft | undefined {
-  const under = dialog.stack.find(({ flow, slots }) => flow === 'pqrs' && slots['draft'] === true);
-  const isOwn = draft?.taxpayerId === undefined || draft.taxpayerId === identity.taxpayerId;
-  const left = under ?? (draft?.flow === 'pqrs' && isOwn ? draft : undefined);
+export function draftLeft(conversation: Conversation): PetitionDraft | undefined {
+  const under = conversation.dialog.stack.find(({ flow, slots }) => flow === 'pqrs' && slots['draft'] === true);
+  const left = under ?? ownDrafts(conversation).findLast(({ flow }) => flow === 'pqrs');
   return left && PetitionDraft.parse(left.slots);
 }

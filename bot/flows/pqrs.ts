@@ -9,6 +9,7 @@ import {
   wantsAnonymity,
 } from '../policy/petition.ts';
 import { PETITION_KINDS, termDaysOf } from '../policy/terms.ts';
+import { yesOrNo } from '../policy/yes-no.ts';
 import type { FilingRequest, Flow, FlowContext, FlowStep } from './flow.ts';
 import { afterFiling, fileNow } from './filing-made.ts';
 import { askConfirm, askPart, askResume, askWhatToFix } from './pqrs-questions.ts';
@@ -42,7 +43,8 @@ function entered(context: FlowContext): FlowStep {
   if (frame.slots['draft'] === true) {
     // The proof went stale while the citizen was writing: what came is still the answer.
     const { asked } = PetitionDraft.parse(frame.slots);
-    if (asked !== undefined && (text !== '' || files.length > 0)) return answered(asked, undefined, context);
+    if (frame.slots['resumed'] !== true && asked !== undefined && (text !== '' || files.length > 0))
+      return answered(asked, undefined, context);
     return goOn(PetitionDraft.parse(frame.slots), context);
   }
   const begun = { ...readFirst(text), files: [...files] };
@@ -154,7 +156,7 @@ function read(part: Part, choice: string | undefined, draft: PetitionDraft, cont
       return again(choice === 'yes' ? 'pqrs.files-awaited' : 'pqrs.files-unclear');
     case 'who': {
       if (choice === 'anonymous' || wantsAnonymity(said)) return goOn({ ...draft, who: 'anonymous' }, context);
-      if (choice === 'named') return goOn({ ...draft, who: 'named' }, context);
+      if (choice === 'named' || yesOrNo(said, meaning) === 'yes') return goOn({ ...draft, who: 'named' }, context);
       // Whoever gives the name at once has chosen.
       const person = saidPerson(meaning.entities, said);
       const isNew = context.conversation.identity.level < 2 && person !== undefined;
@@ -199,6 +201,16 @@ function resumed(choice: string | undefined, draft: PetitionDraft, context: Flow
 function confirmed(choice: string | undefined, draft: PetitionDraft, context: FlowContext): FlowStep {
   if (choice === 'yes') return fileNow(requestOf(draft), { ...draft, intent: 'pqrs_radicar', draft: true });
   if (choice === 'drop') return dropped();
+  // "Mejor respóndanme a este correo."
+  const { entities } = context.meaning;
+  const contact =
+    choice === 'fix'
+      ? undefined
+      : saidContact(
+          entities.filter(({ type }) => REACHES.has(type)),
+          '',
+        );
+  if (contact && draft.who === 'named') return goOn({ ...draft, contact }, context);
   const procedure = petitionKind(context.text);
   // "No, era un reclamo."
   if (choice !== 'no' && choice !== 'fix' && procedure && procedure !== draft.procedure)
@@ -206,6 +218,8 @@ function confirmed(choice: string | undefined, draft: PetitionDraft, context: Fl
   if (context.files.length > 0) return goOn(draft, context);
   return keep('fix', { ...draft, asked: 'fix' }, { ask: askWhatToFix(draft) });
 }
+
+const REACHES: ReadonlySet<string> = new Set(['correo', 'telefono']);
 
 /** It stays as a draft: who changes the mind goes on with it. */
 function dropped(): FlowStep {

@@ -28,7 +28,7 @@ export function readAnswer(awaiting: Awaiting, text: string, meaning: NluResult)
   const named = chosenOption(text, options);
   if (flow === 'offer') return named === undefined ? NONE : { kind: 'offer', choice: named };
   if (named === 'person' || named === 'menu') return { kind: 'offer', choice: named };
-  if (named === undefined && (answersAppointment(awaiting, text, meaning) || answersReport(awaiting, meaning)))
+  if (named === undefined && (answersAppointment(awaiting, text, meaning) || answersReport(awaiting, text, meaning)))
     return { kind: 'fits' };
   const choice = named ?? withinQuestion(expects, text, options);
   if (choice !== undefined) return { kind: 'fits', choice };
@@ -45,6 +45,8 @@ export function readAnswer(awaiting: Awaiting, text: string, meaning: NluResult)
         return { kind: 'fits' };
       // "Mejor a 6 cuotas" to an agreement that was read over.
       if (flow === 'agreement' && has(meaning, 'cuotas')) return { kind: 'fits' };
+      // Where one is to be answered is corrected where it was read over.
+      if (flow === 'pqrs' && (has(meaning, 'correo') || has(meaning, 'telefono'))) return { kind: 'fits' };
       if (flow.startsWith('filing') && FILES_IT.test(fold(text))) return { kind: 'fits', choice: 'yes' };
       return yesNoAnswer(text, meaning, meaning.intent === 'cancelar');
     case 'choice':
@@ -100,7 +102,7 @@ const ON_ITS_WAY = /^(ya|ahora|ahorita|ahi|enseguida)( mismo)? (va|voy|se|lo|la|
 
 /** A question about the document that was asked for. */
 const ABOUT_IT =
-  /^(y |and )?(que (es|son|significa)|para que|cual (es|seria)|(donde|como) (lo|la|los|las|se|saco|sacar|consigo|pido)\b|what is|what s|where (do|can) i|how (do|can) i get)/;
+  /^(y |and )?((es|son) (muy )?(obligatori|necesari)\w*$|que (es|son|significa)|para que|cual (es|seria)|(donde|como) (lo|la|los|las|se|saco|sacar|consigo|pido)\b|what is|what s|where (do|can) i|how (do|can) i get)/;
 
 function yesNoAnswer(text: string, meaning: NluResult, leaves: boolean): Answer {
   const said = leaves ? 'no' : yesOrNo(text, meaning);

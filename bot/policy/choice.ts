@@ -16,6 +16,10 @@ const ORDINALS: readonly RegExp[] = [
 const PAY =
   /^((i )?((want|need|would like|would rather|d like|d rather) to )?pay( (it|this|that|now|please))*|(no )?(mejor |mas bien )?(yo )?(quiero|quisiera|prefiero|necesito|voy a) pagar(l[oa]s?)?( (ya|de una|mejor|ahora|primero|por favor|eso))*|((and|so|y|entonces|bueno|ok) )*((can|could|may|how (can|do)) i pay (it|this|that|them)|(l[oa]s?|eso) (puedo|podria|quiero|quisiera) pagar|(puedo|podria|se puede|como puedo) pagar(l[oa]s?| eso)|como (l[oa]s? (pago|puedo pagar)|pago eso))( (now|here|online|right now|please|de una|ya|ahora|mismo|aqui|por aqui|por favor))*)$/;
 
+/** Something in what was read over is to be another. */
+const CORRECT =
+  /\b(corregir|corrij\w*|correccion|cambiar|me equivoque|esta mal|hay un error|correct (it|something)|change (it|something)|mistake)\b/;
+
 /** How people ask for an option without naming it, folded. */
 const PHRASES: Readonly<Record<string, RegExp>> = {
   resend:
@@ -34,12 +38,15 @@ const PHRASES: Readonly<Record<string, RegExp>> = {
     /\b(en |como |as |in )?(a )?(pdf|documento firmado|signed document)\b|^((quiero|quisiera|puedo|dejeme|necesito|i want to|let me) )?(ver|verlo|vea|muestreme|mostrar|see|show me) (todo|completo|todo completo|todo lo demas|el detalle|all|everything|it all)( (por favor|porfa|please))*$/,
   'leave-queue':
     /\b(ya no (quiero |voy a )?(seguir )?esper|(salir|salgo|sal[ií]rme|saqueme|sacame) (de )?(la |esta )?(fila|cola)|no (quiero )?esper(o|ar) mas|ya no espero|me salgo|leave the (queue|line)|stop waiting)/,
+  'filing-answer': /^(si )?((quiero|voy a|i want to) )?(responder|contestar|corregir\w*|answer)( (ahora|ya|now))?$/,
   'resume-filing':
     /\b((retom|reanud|continu|seg?u)\w* (con )?((la|el|mi|ese|esa) )?(radicacion|tramite|solicitud)( que (deje|tenia|empece)\w*)?$|resume( the| my)? (filing|procedure|request))/,
   without:
     /\b(no (lo |la |los |las |me lo |me la )?(tengo|tenemos|encuentro|he (sacado|conseguido)|han dado)|me falta|todavia no|(i )?(do ?n.?t|do not) have)/,
   skip: /\b(no (lo |la |los |las )?(tengo|tenemos|encuentro)|no (me )?(aplica|corresponde)|sin (el|ella|eso|ese)$|(seguir|sigamos|siga|sigo) sin|(i )?(do ?n.?t|do not) have|not apply|without it)/,
-  correct: /\b(corregir|corrij\w*|correccion|me equivoque|esta mal|hay un error|correct (it|something)|mistake)\b/,
+  correct: CORRECT,
+  fix: CORRECT,
+  named: /^((si|pues|mejor) )?((a|con|en) )?(mi (propio )?nombre|my (own )?name)$/,
   'other-procedure': /\b(otro tramite|no es es[eo]|another procedure)\b/,
   'other-property': /\b((el|la) otr[oa](?! (dia|semana|mes|ano|vez)\b)|otro predio|otra casa|another property)\b/,
   'start-over': /\b(de nuevo|desde cero|otra vez|start over)\b/,

@@ -52,6 +52,20 @@ export function dataRequest(text: string): DataRequest | undefined {
   return SEES.test(said) && !WHAT_FOR.test(said) ? { kind: 'see' } : undefined;
 }
 
+/**
+ * "Mi nombre está mal escrito", "quiero corregir mis datos": what is held of the person, whatever it is taken for;
+ * what stands in the cadastre, in a register or on a paper is corrected there.
+ */
+export function correctsOwnData(text: string): boolean {
+  const said = fold(text);
+  return OWN.test(said) && CORRECTS.test(said) && !RECORDED_ELSEWHERE.test(said);
+}
+
+const OWN =
+  /\b(mis datos|mi (nombre|apellido|(primer|segundo) (nombre|apellido))|mis apellidos|my (data|details|name|surname))\b/;
+const RECORDED_ELSEWHERE =
+  /\b(predios?|casas?|lotes?|apartamento|propiedad|inmueble|catastr\w*|escrituras?|matricula|certificado|recibo|factura|rit|negocio|establecimiento|registro|camara|property|house|deed|cadast\w*|bill|certificate|business|register)\b/;
+
 /** Whether the option "Mis permisos" is asked for by its name, which no model need understand. */
 export function asksForPermissions(text: string): boolean {
   return PERMISSIONS.test(fold(text));

@@ -55,8 +55,13 @@ export function saidContact(entities: readonly Entity[], text: string): FilerCon
   if (email !== undefined) return { kind: 'email', value: email };
   const phone = of('telefono');
   if (phone !== undefined) return { kind: 'sms', value: phone };
-  // An address has words and a number.
-  if (of('direccion') !== undefined || (/\p{L}{2}.*\d|\d.*\p{L}{2}/u.test(text) && text.trim().length >= 8))
+  // An address has words and a number; so has a document, which is none.
+  const isDocument =
+    of('cedula') !== undefined || of('nit') !== undefined || /\b(cedula|documento|c\.?c\.?|nit)\b/i.test(text);
+  if (
+    of('direccion') !== undefined ||
+    (!isDocument && /\p{L}{2}.*\d|\d.*\p{L}{2}/u.test(text) && text.trim().length >= 8)
+  )
     return { kind: 'address', value: text.trim().slice(0, 200) };
   return undefined;
 }
@@ -77,9 +82,13 @@ export function saidPerson(entities: readonly Entity[], text: string): { name: s
     .replace(/[\s,;.:]+$/u, '')
     .trim()
     .slice(0, 120);
-  if (!/\p{L}{2}/u.test(name) || name.split(/\s+/).length > 8) return undefined;
+  if (!/\p{L}{2}/u.test(name) || name.split(/\s+/).length > 8 || NO_NAME.test(fold(name))) return undefined;
   return { name, ...(document !== undefined && { document }) };
 }
+
+/** Words that stand in no name: it is an answer, a question or a story. */
+const NO_NAME =
+  /\b(no|si|yes|ok|okay|listo|dale|claro|bueno|gracias|que|quien|como|cuando|cuanto|donde|para|por|porque|mi|mio|nombre|propio|quiero|puedo|registrad[oa]|contacto|correo|celular|name|own|the|who|what|how|please)\b/;
 
 /** What is in the hands of other offices of the city, folded; only what no tax office could mean. */
 const OTHER_OFFICES =

@@ -105,7 +105,7 @@ const data = {
   ...{ holidayOn: '2026-12-08', remindAt: '2026-11-23T14:00:00.000Z', distanceKm: 2 },
   ...{ first: '2026-01-05', last: '2026-01-09', opens: '2026-01-04T13:00:00.000Z', closes: '2026-01-04T21:00:00.000Z' },
   ...{ replies: 'account.summary' },
-  ...{ purpose: 'notices', purposeName: 'avisos', consentVersion: '2026-11-5', dueOn: '2026-12-04' },
+  ...{ purpose: 'notices', purposeName: 'avisos', consentVersion: '2026-11-5', dueOn: '2026-12-04', termDays: 15 },
   ...{ from: '2023', to: '2024', lines: 'Predial', taxName: 'predial' },
 };
 /** Parts of other sentences, and names. */

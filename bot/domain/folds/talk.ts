@@ -1,7 +1,7 @@
 import type { FactOf } from '../../../contracts/fact.ts';
 import type { SaidAnswer } from '../../../contracts/reply.ts';
 import type { Conversation, Dialog } from '../conversation.ts';
-import { withDraft } from './drafts.ts';
+import { withDrafts } from './drafts.ts';
 import { unchanged, type Folds } from './folds.ts';
 
 /** What was said, in which language, and where the dialog stands. */
@@ -20,7 +20,7 @@ export const talkFolds = {
   'agent-said': (state, { text }): Conversation => ({ ...state, lastText: text }),
   'note-added': unchanged,
   'locale-changed': (state, { locale }): Conversation => ({ ...state, locale }),
-  'dialog-moved': (state, fact): Conversation => ({ ...withDraft(state, fact), dialog: dialogOf(fact) }),
+  'dialog-moved': (state, fact): Conversation => ({ ...withDrafts(state, fact), dialog: dialogOf(fact) }),
   'answer-deferred': unchanged,
   'rating-given': (state, { score }): Conversation => ({ ...state, rating: score }),
 } satisfies Partial<Folds>;

@@ -116,7 +116,7 @@ test('R-I1 the state of anonymous facts proves nobody and remembers nothing', ()
   const state = anonymousState(conversationOf(...MARKED.map(anonymousFact)));
   expect(JSON.stringify(state)).not.toContain(MARK);
   expect(state.identity).toEqual({ level: 0 });
-  for (const field of ['account', 'payments', 'lastTurn', 'cases', 'paper', 'filings', 'draft'])
+  for (const field of ['account', 'payments', 'lastTurn', 'cases', 'paper', 'filings', 'drafts'])
     expect(state).not.toHaveProperty(field);
 });
 
