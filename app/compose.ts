@@ -39,6 +39,7 @@ import { announceChanges } from './announce.ts';
 import { openBackOffice } from './back-office.ts';
 import { meterGatewayLoad } from './gateway-metrics.ts';
 import { createClosers, type Closers } from './closers.ts';
+import { openCityNews } from './city-news.ts';
 import type { Config } from './config.ts';
 import { readContent } from './content.ts';
 import { openDataDir } from './data-dir.ts';
@@ -226,7 +227,10 @@ async function openParts(options: ProductOptions, closers: Closers): Promise<Pro
   });
   closers.add('messages', () => messages.close());
   const ownApi = openOwnApi({
-    ...{ config, cases, events: createCityEvents({ ...stored, calendar }), audit },
+    ...{ config, cases, audit },
+    events: openCityNews({
+      ...{ events: createCityEvents({ ...stored, calendar }), register: filings, conversations: changes },
+    }),
     ...{ rateLimit: nodes.rateLimit, signingKey: keys.directLine, clock, logger },
   });
   const workers = [

@@ -1,6 +1,7 @@
 import type { FactOf } from '../contracts/fact.ts';
 import type { Filing } from '../contracts/filing.ts';
 import type { AuditEntry } from './ports/audit.ts';
+import { filingChanged } from './filing-news.ts';
 import type { Cadastre } from './ports/back-office.ts';
 import type { FilingRegister } from './ports/filing-register.ts';
 import type { FilingContent } from './ports/filings.ts';
@@ -75,17 +76,11 @@ export function createFilingReview({ register, cadastre, tell }: FilingReviewOpt
 }
 
 function newsOf(filing: Filing, content: FilingContent, staffId: string, actionId: string): FilingNews {
-  const { number, procedure, state, note, cadastreNumber, documentNumber, dueOn } = filing;
+  const { number, state, cadastreNumber } = filing;
   const { conversationId, filer } = content;
   return {
     actionId,
-    fact: {
-      ...{ kind: 'filing-changed', number, procedure, state },
-      ...(note !== undefined && { note }),
-      ...(cadastreNumber !== undefined && { cadastreNumber }),
-      ...(documentNumber !== undefined && { documentNumber }),
-      ...(dueOn !== undefined && { dueOn }),
-    },
+    fact: filingChanged(filing),
     audit: {
       ...{ actor: { kind: 'staff', id: staffId }, module: 'desk', conversationId },
       action: state === 'returned' ? 'filing.returned' : 'filing.accepted',

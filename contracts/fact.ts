@@ -93,7 +93,11 @@ export const FilingNews = z.object({
   cadastreNumber: z.string().optional(),
   documentNumber: z.string().optional(),
   dueOn: z.string().optional(),
+  /** Until when a requirement may be answered, ISO date. */
+  answerBy: z.string().optional(),
+  updatedAt: z.string().optional(),
 });
+export type FilingNews = z.infer<typeof FilingNews>;
 
 const kinds = [
   z.object({ kind: z.literal('conversation-started'), channel: ChannelName, locale: Locale }),

@@ -60,6 +60,11 @@ export function toldOf(filing: Filing): Record<string, unknown> {
   };
 }
 
+const TOLD_APART: ReadonlySet<string> = new Set(['required', 'returned', 'extended', 'transferred', 'answered']);
+
+/** The words for where a filing stands. */
+export const keyOfState = (state: string): string => (TOLD_APART.has(state) ? `tramite.${state}` : 'tramite.status');
+
 function receiptOf(
   filing: Filing,
   annexes: readonly FilingDocument[],

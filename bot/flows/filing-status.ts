@@ -5,7 +5,7 @@ import { LEVEL_NEEDED } from '../policy/identity.ts';
 import type { CaseStatus } from '../ports/cases.ts';
 import type { KeptFiling } from '../ports/filings.ts';
 import { PERSON } from './choices.ts';
-import { toldOf } from './filing-made.ts';
+import { keyOfState, toldOf } from './filing-made.ts';
 import type { Flow, FlowContext, FlowInput, FlowStep, Outcome } from './flow.ts';
 import { unavailable } from './unavailable.ts';
 
@@ -36,6 +36,9 @@ export const filingStatus: Flow = {
     }
   },
 };
+
+/** The same for who must be proven first: what was filed under a proven name is answered under it. */
+export const filingAnswer: Flow = { ...filingStatus, name: 'filing-answer', level: LEVEL_NEEDED['see-own-data'] };
 
 /** Who asks without a number asks about what was filed here last, where that is known to be the own. */
 function lastOwn({ filings = [], identity }: Conversation): string | undefined {
@@ -124,7 +127,7 @@ function tell({ filing, content }: KeptFiling, own: boolean): FlowStep {
     const choices = content.filer.taxpayerId === undefined ? [PERSON] : [MY_FILINGS, PERSON];
     return { replies: [{ key: 'tramite.public', data, choices }], end: 'done' };
   }
-  const reply = { key: keyOf(state), data: { ...toldOf(filing), updatedAt, note: filing.note } };
+  const reply = { key: keyOfState(state), data: { ...toldOf(filing), updatedAt, note: filing.note } };
   if (state === 'required' || state === 'returned')
     return {
       at: { step: 'offering', slots: { intent: 'tramite_estado', number } },
@@ -133,9 +136,6 @@ function tell({ filing, content }: KeptFiling, own: boolean): FlowStep {
     };
   return { replies: [{ ...reply, choices: [MY_FILINGS, PERSON] }], end: 'done' };
 }
-
-const TOLD_APART: ReadonlySet<string> = new Set(['required', 'returned', 'extended', 'transferred', 'answered']);
-const keyOf = (state: string): string => (TOLD_APART.has(state) ? `tramite.${state}` : 'tramite.status');
 
 /** A case by its number tells nothing personal. */
 function caseReply({ number, state, openedAt, updatedAt }: CaseStatus): Reply {

@@ -16,7 +16,7 @@ import { contact } from './contact.ts';
 import { dataClaim } from './data-claim.ts';
 import type { Asked } from '../policy/asked.ts';
 import type { Flow } from './flow.ts';
-import { filingStatus } from './filing-status.ts';
+import { filingAnswer, filingStatus } from './filing-status.ts';
 import { fraud } from './fraud.ts';
 import { goodbye } from './goodbye.ts';
 import { handoff } from './handoff.ts';
@@ -55,7 +55,7 @@ const FLOWS: ReadonlyMap<string, Flow> = new Map(
   [
     ...[filing, filingGuide, filingNews, filingOpen],
     ...[account, agreement, agreementStatus, consent, goodbye, handoff, identify, knowledge, myPapers, outage],
-    ...[filingStatus, myFilings, pqrs],
+    ...[filingAnswer, filingStatus, myFilings, pqrs],
     ...[collection, contact, icaRates, ownProperty, property],
     ...[paper, pay, payInstalment, payOpen, paymentStatus, sign, smallTalk, verifyPaper],
     ...[appointment, appointmentOwn, myAppointments, appointmentReminder, chooseSlot, offices],
@@ -172,12 +172,14 @@ export function informing(intent: string): Start | undefined {
 
 /**
  * What an offered option starts, or undefined where it belongs to a question of its own. `intent:x` starts an intent;
- * `retry` the last matter again, `retry:x` what the option `x` starts. `about` is the part of the account that was told: paying and trying again keep to it.
+ * `retry` the last matter again, `retry:x` what the option `x` starts; `filing-status:N` and `filing-answer:N` are of one filing. `about` is the part of the account that was told: paying and trying again keep to it.
  */
 export function startOfChoice(choice: string, lastIntent?: string, about: Asked = {}): Start | undefined {
   if (choice === 'file') return startOfIntent(lastIntent ?? 'pqrs_radicar');
   if (choice === 'retry') return narrowed(startOfIntent(lastIntent ?? 'estado_cuenta'), about);
   if (choice.startsWith('intent:')) return startOfIntent(choice.slice('intent:'.length));
+  const [, flow, number] = /^(filing-status|filing-answer):(.+)$/.exec(choice) ?? [];
+  if (flow !== undefined) return { flow, slots: { intent: 'tramite_estado', number } };
   const start = START_OF_CHOICE[choice.replace(/^retry:/, '')];
   return start && choice === 'pay' ? narrowed(start, about) : start;
 }

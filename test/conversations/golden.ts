@@ -42,6 +42,8 @@ const Taxpayer = z.object({
   contactChangedAt: z.iso.datetime().optional(),
 });
 
+const Moved = z.strictObject({ state: FilingState, note: z.string().optional(), dueOn: z.iso.date().optional(), answerBy: z.iso.date().optional() });
+
 const Step = z.strictObject({
   /** What the citizen writes; `$otp` is the code that was last sent, `$wrong` another one, `$code` the last paper's. */
   citizen: z.string().optional(),
@@ -68,7 +70,9 @@ const Step = z.strictObject({
   /** What becomes of references by their number, where more than the last one matters. */
   settles: z.record(z.string(), z.enum(['approved', 'rejected', 'expired'])).default({}),
   /** What the office makes of the last filing before this step. */
-  moves: z.strictObject({ state: FilingState, note: z.string().optional(), dueOn: z.iso.date().optional(), answerBy: z.iso.date().optional() }).optional(),
+  moves: Moved.optional(),
+  /** The same by an event of the city, which is told by itself instead of a message. */
+  city: Moved.optional(),
   /** A place that is shared: latitude, longitude. */
   at: z.tuple([z.number(), z.number()]).optional(),
   /** Appointments that others take before this step: a day, a time (ISO), an office, or all there are (`''`). */

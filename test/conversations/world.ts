@@ -14,6 +14,7 @@ import type { Procedures } from '../../bot/ports/procedures.ts';
 import type { Understanding } from '../../bot/ports/understanding.ts';
 import { createRenderer } from '../../bot/replies/render.ts';
 import { effectWords } from '../../bot/replies/effect-words.ts';
+import { filingChanged } from '../../bot/filing-news.ts';
 import { createFilingReview } from '../../bot/filing-review.ts';
 import { handleTurn, type TurnDeps } from '../../bot/turn.ts';
 import type { SystemName } from '../../integrations/gateway/types.ts';
@@ -152,6 +153,11 @@ export function createWorld(golden: Golden, real: RealContent, killed: ReadonlyS
         office.settle(conversation.payment.reference, step.pays === true ? 'approved' : step.pays);
       }
       if (step.moves) await move(step.moves);
+      if (step.city) {
+        await move(step.city);
+        const [last] = filings.filed.slice(-1);
+        if (last) news.push(filingChanged(last.filing));
+      }
       for (const [reference, state] of Object.entries(step.settles)) office.settle(reference, state);
       const at = clock.now().toISOString();
       const before = office.calls.length;
