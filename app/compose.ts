@@ -190,7 +190,7 @@ async function openParts(options: ProductOptions, closers: Closers): Promise<Pro
   });
   const proxies = createProxies(config.TRUSTED_PROXIES);
   const reviews = openFilingReviews({
-    ...{ register: filings, files: files.states, procedures, clock },
+    ...{ register: filings, files: files.states, release: files.release, procedures, clock },
     decisions: openFilingReview({ register: filings, cadastre: backOffice.cadastre, conversations: changes }),
   });
   const desk = createDeskServer({

@@ -6,6 +6,7 @@ import type { AuditTrail } from '../bot/ports/audit.ts';
 import type { FileIntake } from '../bot/ports/file-intake.ts';
 import type { VirusScanner } from '../bot/ports/inspection.ts';
 import type { Clock } from '../bot/ports/system.ts';
+import type { FilingReviews } from '../agent-desk/ports/filing-review.ts';
 import type { FileStates } from '../bot/ports/upload-queue.ts';
 import type { Uploads } from '../bot/ports/uploads.ts';
 import { inspectFile } from '../documents/inspection/inspect-file.ts';
@@ -17,6 +18,7 @@ import type { Envelope } from '../store/postgres/envelope.ts';
 import { createUploadQueue } from '../store/postgres/upload-queue.ts';
 import { createUploads } from '../store/postgres/uploads.ts';
 import type { Config } from './config.ts';
+import { openFileRelease } from './file-release.ts';
 import { createFileReading } from './workers/file-reading.ts';
 import type { Loop } from './workers/loop.ts';
 import { createQuarantine } from './workers/quarantine.ts';
@@ -38,11 +40,13 @@ export interface Files {
   intake: FileIntake;
   uploads: Uploads;
   states: FileStates;
+  /** Absent where a scanner looks at what waits. */
+  release?: FilingReviews['release'];
   workers: Loop[];
   close(): Promise<void>;
 }
 
-/** Where no scanner is configured, whatever comes waits in quarantine. */
+/** Where no scanner is configured, whatever comes waits in quarantine until a supervisor answers for it. */
 export function openFiles(options: FilesOptions): Files {
   const { config, audit, conversations, logger } = options;
   const uploads = createUploads(options);
@@ -55,6 +59,7 @@ export function openFiles(options: FilesOptions): Files {
   return {
     uploads,
     states: queue,
+    ...(!scanner && { release: openFileRelease({ files: queue, conversations }) }),
     intake: createFileIntake({
       ...{ uploads, audit, scanner: scanner ?? noScanner },
       inspect: (file) => inspectFile(file, { mostBytes }),

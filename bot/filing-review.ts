@@ -4,9 +4,9 @@ import type { AuditEntry } from './ports/audit.ts';
 import { filingChanged } from './filing-news.ts';
 import type { Cadastre } from './ports/back-office.ts';
 import type { FilingRegister } from './ports/filing-register.ts';
-import type { FilingContent } from './ports/filings.ts';
+import type { FilingContent, KeptFiling } from './ports/filings.ts';
 
-/** What became of a reviewer's decision; `not-in-review`: somebody decided before, or the citizen has it. */
+/** What became of a reviewer's decision; `not-in-review`: somebody else decided before, or the citizen has it. */
 export type Reviewed = { outcome: 'done' | 'not-in-review'; filing: Filing } | { outcome: 'unknown' };
 
 /** How a reviewer decides on what was filed (R-A8). Both may be said again: each changes things once. */
@@ -41,23 +41,16 @@ export function createFilingReview({ register, cadastre, tell }: FilingReviewOpt
       const { filing, content } = kept;
       if (filing.state !== 'in-review' && filing.cadastreNumber === undefined)
         return { outcome: 'not-in-review', filing };
-      const { taxpayerId } = content.filer;
-      const filed = await cadastre.fileProcedure(
-        {
-          ...{ filingNumber: filing.number, procedure: filing.procedure, idempotencyKey: `${filing.number}:cadastre` },
-          ...(taxpayerId !== undefined && { taxpayerId }),
-          ...(filing.propertyId !== undefined && { propertyId: filing.propertyId }),
-        },
-        { correlationId: `${filing.number}.accept` },
-      );
-      const change = { state: 'filed' as const, by: `staff:${staffId}`, cadastreNumber: filed.number };
-      const accepted =
-        filing.cadastreNumber === undefined
-          ? await register.change(number, { ...change, key: `${filing.number}:accept` })
-          : undefined;
-      const now = accepted?.filing ?? filing;
-      await tell(content.conversationId, newsOf(now, content, staffId, `${filing.number}:accept`));
-      return { outcome: 'done', filing: now };
+      const accepted = await register.change(number, {
+        ...{ state: 'filed', expected: 'in-review', by: `staff:${staffId}`, key: `${filing.number}:accept:${staffId}` },
+        cadastreNumber: filing.cadastreNumber ?? (await numberOf(kept)),
+      });
+      const { outcome = 'moved', filing: now = filing, by = `staff:${staffId}` } = accepted ?? {};
+      // Whoever accepted it may have been stopped before it was told.
+      const decider = by.replace(/^staff:/, '');
+      if (now.cadastreNumber !== undefined)
+        await tell(content.conversationId, newsOf(now, content, decider, `${filing.number}:accept`));
+      return { outcome: outcome === 'moved' ? 'not-in-review' : 'done', filing: now };
     },
     async sendBack(number, staffId, reason) {
       const kept = await register.find(number);
@@ -67,12 +60,32 @@ export function createFilingReview({ register, cadastre, tell }: FilingReviewOpt
       if (filing.state !== 'in-review' && !isReturned) return { outcome: 'not-in-review', filing };
       // Sent again after a return, it is another review: each is known by when the filing came to it.
       const keyOf = ({ updatedAt }: Filing): string => `${filing.number}:return:${updatedAt}`;
-      const change = { state: 'returned' as const, by: `staff:${staffId}`, note: reason, key: keyOf(filing) };
-      const now = isReturned ? filing : ((await register.change(number, change))?.filing ?? filing);
+      const returned = isReturned
+        ? undefined
+        : await register.change(number, {
+            ...{ state: 'returned', expected: 'in-review', by: `staff:${staffId}`, note: reason },
+            key: `${keyOf(filing)}:${staffId}`,
+          });
+      const now = returned?.filing ?? filing;
+      if (returned?.outcome === 'moved') return { outcome: 'not-in-review', filing: now };
       await tell(content.conversationId, newsOf(now, content, staffId, keyOf(now)));
       return { outcome: 'done', filing: now };
     },
   };
+
+  /** The cadastre's number for it: one, however often it is asked for. */
+  async function numberOf({ filing, content: { filer } }: KeptFiling): Promise<string> {
+    const { number, procedure, propertyId } = filing;
+    const filed = await cadastre.fileProcedure(
+      {
+        ...{ filingNumber: number, procedure, idempotencyKey: `${number}:cadastre` },
+        ...(filer.taxpayerId !== undefined && { taxpayerId: filer.taxpayerId }),
+        ...(propertyId !== undefined && { propertyId }),
+      },
+      { correlationId: `${number}.accept` },
+    );
+    return filed.number;
+  }
 }
 
 function newsOf(filing: Filing, content: FilingContent, staffId: string, actionId: string): FilingNews {

@@ -32,6 +32,8 @@ export type FileRefusal = z.infer<typeof FileRefusal>;
 export const FileInspection = z.object({
   state: z.enum(['clean', 'quarantined', 'refused']),
   reason: FileRefusal.optional(),
+  /** No scanner found it clean: a person of the office answers for it. */
+  byHand: z.literal(true).optional(),
 });
 export type FileInspection = z.infer<typeof FileInspection>;
 

@@ -108,7 +108,7 @@ function dataOf(fact: Fact): Record<string, unknown> | undefined {
       // No contact: for an unknown document nothing was sent, and an agent would tell the citizen that it was.
       return { expiresAt: fact.otp.expiresAt };
     case 'file-inspected':
-      return { name: maskSaid(fact.name), state: fact.inspection.state };
+      return { name: maskSaid(fact.name), state: fact.inspection.byHand ? 'released' : fact.inspection.state };
     case 'otp-closed':
     case 'identity-dropped':
       return { reason: fact.reason };

@@ -1,6 +1,6 @@
 import express, { type Request, type Router } from 'express';
 import type { StaffProfile } from '../../contracts/desk-protocol.ts';
-import { ReturnReason, type ReviewLine } from '../../contracts/filing-review.ts';
+import { ReviewReason, type ReviewLine, type ReviewView } from '../../contracts/filing-review.ts';
 import { AppError } from '../../bot/domain/errors.ts';
 import type { AuditEntry, AuditTrail } from '../../bot/ports/audit.ts';
 import type { Uploads } from '../../bot/ports/uploads.ts';
@@ -24,20 +24,22 @@ export function reviewRoutes({ service, reviews, uploads, audit, addressOf }: Re
 
   router.get('/reviews', async (request, response) => {
     const profile = await reviewer(request);
-    response.json({ lines: await reviews.list(queuesOf(profile)) });
+    const { after } = request.query;
+    response.json(await reviews.list(queuesOf(profile), typeof after === 'string' ? after : undefined));
   });
 
   router.get('/reviews/:number', async (request, response) => {
     const { profile, opened } = await enter(request);
     await audit.append(seen('filing.viewed', request, profile, opened));
-    response.json({ view: opened.view });
+    const view: ReviewView = { ...opened.view, mayRelease: mayRelease(profile) };
+    response.json({ view });
   });
 
   router.get('/reviews/:number/documents/:uploadId', async (request, response) => {
     const { profile, opened } = await enter(request);
     const { uploadId } = request.params;
-    const isItsOwn = opened.view.documents.some((document) => document.uploadId === uploadId);
-    const upload = isItsOwn ? await uploads.read(opened.conversationId, uploadId) : undefined;
+    const keptIn = opened.keptIn.get(uploadId);
+    const upload = keptIn === undefined ? undefined : await uploads.read(keptIn, uploadId);
     await sendFile(response, upload, () =>
       audit.append({
         ...seen('attachment.viewed', request, profile, opened),
@@ -55,11 +57,34 @@ export function reviewRoutes({ service, reviews, uploads, audit, addressOf }: Re
 
   router.post('/reviews/:number/return', express.json({ limit: '8kb' }), async (request, response) => {
     const { profile, opened } = await enter(request);
-    const read = ReturnReason.safeParse(request.body);
-    if (!read.success) throw new AppError('request.invalid', 'a reason of 10 to 600 characters is needed');
-    response.json(await reviews.sendBack(opened.view.number, profile.id, read.data.reason));
+    response.json(await reviews.sendBack(opened.view.number, profile.id, reasonIn(request)));
   });
+
+  router.post(
+    '/reviews/:number/documents/:uploadId/release',
+    express.json({ limit: '8kb' }),
+    async (request, response) => {
+      const { profile, opened } = await enter(request);
+      if (!reviews.release || !mayRelease(profile))
+        throw new AppError('auth.forbidden', 'only a supervisor releases a file, and only where there is no antivirus');
+      const reason = reasonIn(request);
+      const { uploadId } = request.params;
+      const document = opened.view.documents.find((each) => each.uploadId === uploadId);
+      const conversationId = opened.keptIn.get(uploadId);
+      if (document?.state !== 'quarantined' || conversationId === undefined)
+        throw new AppError('request.not-found', 'there is no such file in quarantine');
+      // Who answers for it stands in the record before anybody can open it.
+      const detail = { uploadId, filing: opened.view.number, reason };
+      await audit.append({ ...seen('upload.released', request, profile, opened), detail });
+      await reviews.release({ conversationId, uploadId, name: document.fileName });
+      response.status(204).end();
+    },
+  );
   return router;
+
+  function mayRelease({ roles }: StaffProfile): boolean {
+    return reviews.release !== undefined && roles.includes('supervisor');
+  }
 
   async function reviewer(request: Request): Promise<StaffProfile> {
     const token = readCookie(request.headers.cookie, SESSION_COOKIE);
@@ -91,6 +116,12 @@ export function reviewRoutes({ service, reviews, uploads, audit, addressOf }: Re
       ...(document !== undefined && { subject: document }),
     };
   }
+}
+
+function reasonIn(request: Request): string {
+  const read = ReviewReason.safeParse(request.body);
+  if (!read.success) throw new AppError('request.invalid', 'a reason of 10 to 600 characters is needed');
+  return read.data.reason;
 }
 
 const queuesOf = ({ roles, queues }: StaffProfile): StaffProfile['queues'] =>

@@ -15,6 +15,7 @@ export const ERROR_CODES = {
   'conversation.taken': { status: 409, title: 'Someone else has the conversation' },
   'conversation.not-yours': { status: 403, title: 'The conversation is not yours' },
   'conversation.changed': { status: 409, title: 'The conversation changed meanwhile' },
+  'filing.decided': { status: 409, title: 'Somebody decided on the filing before' },
   'rate.limited': { status: 429, title: 'Too many requests' },
   'upload.quarantined': { status: 409, title: 'The file has not been looked at for viruses yet' },
   'upload.size': { status: 413, title: 'The file is too large' },

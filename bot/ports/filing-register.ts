@@ -14,21 +14,39 @@ export interface FilingChange {
   cadastreNumber?: string;
   /** When it came to be so (ISO), by the sender's clock; what is older than the last that the same one said stays history. */
   at?: string;
+  /** Only from this state: where it stands elsewhere by then, somebody else has moved it. */
+  expected?: FilingState;
   /** The same key changes a filing once. */
   key: string;
 }
 
-/** `stale`: kept in the history only, for the same one said something newer before. */
+/** `stale`: kept in the history only, for the same one said something newer before; `moved`: it is not in the expected state. */
 export interface FilingChanged {
-  outcome: 'changed' | 'repeated' | 'stale' | 'other-request';
+  outcome: 'changed' | 'repeated' | 'stale' | 'other-request' | 'moved';
   filing: Filing;
+  /** With `moved`: who changed it last. */
+  by?: string;
+}
+
+/** Some filings in a state: those of these procedures, or all but theirs; `after` is the number of the last one known. */
+export interface FilingSelection {
+  procedures: { of: readonly string[] } | { except: readonly string[] };
+  after?: string;
+  limit: number;
+}
+
+/** What stands with a filing: a citizen's file, or words that were added. */
+export interface FiledAnnex extends FilingAnnex {
+  addedAt: string;
 }
 
 /** Filings as staff and the city's other systems move them. */
 export interface FilingRegister {
   find(number: string): Promise<KeptFiling | undefined>;
-  /** Those in a state, oldest first, at most `limit`. */
-  listIn(state: FilingState, limit: number): Promise<KeptFiling[]>;
+  /** Oldest first. */
+  listIn(state: FilingState, selection: FilingSelection): Promise<KeptFiling[]>;
+  /** All that was filed with it and added since, in order; by our number. */
+  annexes(number: string): Promise<FiledAnnex[]>;
   /** By any of its numbers; undefined where there is none. */
   change(number: string, change: FilingChange): Promise<FilingChanged | undefined>;
 }

@@ -23,5 +23,11 @@ export interface FileStates {
   states(
     conversationId: string,
     uploadIds: readonly string[],
-  ): Promise<Map<string, { state: FileInspection['state']; reading?: FileReading }>>;
+  ): Promise<Map<string, { state: FileInspection['state']; released?: true; reading?: FileReading }>>;
+}
+
+/** A way out of quarantine where no scanner ever comes: a person answers for it. */
+export interface FileRelease {
+  /** False where it does not wait in quarantine. */
+  release(conversationId: string, uploadId: string): Promise<boolean>;
 }

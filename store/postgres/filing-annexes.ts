@@ -1,4 +1,5 @@
 import type { Pool, PoolClient } from 'pg';
+import type { FiledAnnex, FilingAnnex } from '../../bot/ports/filing-register.ts';
 import type { FilingDocument } from '../../contracts/filing.ts';
 import type { Envelope } from './envelope.ts';
 import { filingPlace } from './filing-rows.ts';
@@ -21,6 +22,28 @@ export async function addAnnexes(
        select $1, count(*) + 1, $2, $3, $4, $5 from filing_annex where filing_number = $1`,
       [number, uploadId, conversationId, envelope.seal(sealed, filingPlace(number)), at],
     );
+}
+
+/** All that stands with a filing, in the order in which it came. */
+export async function readAnnexes(pool: Pool, number: string, envelope: Envelope): Promise<FiledAnnex[]> {
+  const { rows } = await pool.query<AnnexRow & { added_at: Date }>(
+    'select place, conversation_id, content, added_at from filing_annex where filing_number = $1 order by place',
+    [number],
+  );
+  return rows.map((row) => ({ ...toAnnex(row, number, envelope), addedAt: row.added_at.toISOString() }));
+}
+
+export interface AnnexRow {
+  place: number;
+  conversation_id: string;
+  content: Buffer;
+}
+
+export function toAnnex(row: AnnexRow, number: string, envelope: Envelope): FilingAnnex {
+  return {
+    ...{ place: row.place, conversationId: row.conversation_id },
+    ...(envelope.open(row.content, filingPlace(number)) as Pick<FilingAnnex, 'document' | 'text'>),
+  };
 }
 
 /** Keeps document management's number, once; the worker looks at once whether anything else is lacking there. */

@@ -37,6 +37,8 @@ export async function changeFiling(
   const filing = toKeptFiling(row, envelope).filing;
   const earlier = await knownEvent(client, row.number, keyHmac);
   if (earlier !== undefined) return { outcome: earlier === requestHmac ? 'repeated' : 'other-request', filing };
+  if (change.expected !== undefined && row.state !== change.expected)
+    return { outcome: 'moved', filing, by: await lastChanger(client, row.number) };
   const at = new Date(Math.min(change.at === undefined ? Infinity : Date.parse(change.at), now.getTime()));
   // Clocks of different systems are not compared, and some tell the second only.
   const newer = await client.query<{ exists: boolean }>(
@@ -106,6 +108,14 @@ async function knownEvent(client: PoolClient, number: string, keyHmac: string): 
     [number, keyHmac],
   );
   return rows[0]?.request_hmac;
+}
+
+async function lastChanger(client: PoolClient, number: string): Promise<string> {
+  const { rows } = await client.query<{ changed_by: string }>(
+    'select changed_by from filing_event where filing_number = $1 order by id desc limit 1',
+    [number],
+  );
+  return rows[0]?.changed_by ?? '';
 }
 
 const INSERT_EVENT = `

@@ -2,22 +2,19 @@ import type { Pool } from 'pg';
 import type { FilingAnnex, FilingForRegistry, FilingQueue } from '../../bot/ports/filing-register.ts';
 import type { Clock } from '../../bot/ports/system.ts';
 import type { Envelope } from './envelope.ts';
-import { FILING_COLUMNS, filingPlace, toKeptFiling, type FilingRow } from './filing-rows.ts';
-import { registerFiling } from './filing-annexes.ts';
+import { registerFiling, toAnnex, type AnnexRow } from './filing-annexes.ts';
+import { FILING_COLUMNS, toKeptFiling, type FilingRow } from './filing-rows.ts';
 
 /** The filings that document management lacks something of; one that was claimed and never ended comes back after its lease. */
 export function createFilingQueue(options: { pool: Pool; envelope: Envelope; clock: Clock }): FilingQueue {
   const { pool, envelope, clock } = options;
   const annexesOf = async (number: string): Promise<FilingAnnex[]> => {
-    const { rows } = await pool.query<{ place: number; conversation_id: string; content: Buffer }>(
+    const { rows } = await pool.query<AnnexRow>(
       `select place, conversation_id, content from filing_annex
        where filing_number = $1 and registered_at is null order by place`,
       [number],
     );
-    return rows.map((row) => ({
-      ...{ place: row.place, conversationId: row.conversation_id },
-      ...(envelope.open(row.content, filingPlace(number)) as Pick<FilingAnnex, 'document' | 'text'>),
-    }));
+    return rows.map((row) => toAnnex(row, number, envelope));
   };
   return {
     async claim(limit, leaseMs) {

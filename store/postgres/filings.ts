@@ -7,7 +7,7 @@ import type { FilingRegister } from '../../bot/ports/filing-register.ts';
 import type { Filings, KeptFiling, NewFiling } from '../../bot/ports/filings.ts';
 import type { Clock } from '../../bot/ports/system.ts';
 import { registerIn } from './cases.ts';
-import { addAnnexes, registerFiling } from './filing-annexes.ts';
+import { addAnnexes, readAnnexes, registerFiling } from './filing-annexes.ts';
 import { answerFiling, changeFiling } from './filing-changes.ts';
 import {
   BY_ANY_NUMBER,
@@ -49,12 +49,20 @@ export function createFilings(options: FilingsOptions): Filings & FilingRegister
           LIST_LIMIT,
         ])
       ).map(({ filing }) => filing),
-    listIn: (state, limit) => many('state = $1 order by filed_at, number limit $2', [state, limit]),
+    listIn: (state, { procedures, after, limit }) => {
+      const isOf = 'of' in procedures;
+      return many(IN_STATE, [state, isOf, isOf ? procedures.of : procedures.except, after ?? null, limit]);
+    },
+    annexes: (number) => readAnnexes(pool, number, envelope),
     answer: (number, answer) => inTransaction(pool, (client) => answerFiling(client, number, answer, options)),
     change: (number, change) => inTransaction(pool, (client) => changeFiling(client, number, change, options)),
     register: (number, documentNumber) => registerFiling(pool, number, documentNumber, clock.now()),
   };
 }
+
+const IN_STATE = `state = $1 and (procedure = any($3)) = $2
+  and ($4::text is null or (filed_at, number) > (select filed_at, number from filing where number = $4))
+  order by filed_at, number limit $5`;
 
 async function fileOnce(request: NewFiling, options: FilingsOptions): Promise<KeptFiling> {
   const { pool, digests, clock } = options;

@@ -2,7 +2,7 @@ import type { Pool } from 'pg';
 import type { FileInspection } from '../../contracts/citizen-file.ts';
 import { FileReading } from '../../contracts/file-reading.ts';
 import type { Clock } from '../../bot/ports/system.ts';
-import type { FileStates, ReadingQueue, UploadQueue } from '../../bot/ports/upload-queue.ts';
+import type { FileRelease, FileStates, ReadingQueue, UploadQueue } from '../../bot/ports/upload-queue.ts';
 import type { Envelope } from './envelope.ts';
 import { toUpload, uploadPlace, type UploadRow } from './uploads.ts';
 
@@ -21,7 +21,7 @@ export function createUploadQueue({
   pool,
   envelope,
   clock,
-}: UploadQueueOptions): UploadQueue & ReadingQueue & FileStates {
+}: UploadQueueOptions): UploadQueue & ReadingQueue & FileStates & FileRelease {
   const until = (leaseMs: number): Date => new Date(clock.now().getTime() + leaseMs);
   return {
     async claimQuarantined(leaseMs) {
@@ -35,6 +35,10 @@ export function createUploadQueue({
       if (verdict.state === 'clean') await pool.query(SETTLE_CLEAN, [id, clock.now()]);
       else await pool.query(SETTLE_INFECTED, [id, verdict.virus]);
     },
+    async release(conversationId, id) {
+      const { rowCount } = await pool.query(RELEASE, [conversationId, id, clock.now()]);
+      return rowCount === 1;
+    },
     async claimUnread(leaseMs) {
       const { rows } = await pool.query<UploadRow & { read_failures: number }>(CLAIM_UNREAD, [
         clock.now(),
@@ -47,15 +51,21 @@ export function createUploadQueue({
       await pool.query(`update upload set reading = $2 where id = $1 and state = 'clean'`, [id, sealed]);
     },
     async states(conversationId, uploadIds) {
-      const { rows } = await pool.query<{ id: string; state: FileInspection['state']; reading: Buffer | null }>(
-        'select id, state, reading from upload where conversation_id = $1 and id = any($2)',
-        [conversationId, uploadIds],
-      );
+      const { rows } = await pool.query<{
+        id: string;
+        state: FileInspection['state'];
+        released_at: Date | null;
+        reading: Buffer | null;
+      }>('select id, state, released_at, reading from upload where conversation_id = $1 and id = any($2)', [
+        conversationId,
+        uploadIds,
+      ]);
       return new Map(
-        rows.map(({ id, state, reading }) => [
+        rows.map(({ id, state, released_at: releasedAt, reading }) => [
           id,
           {
             state,
+            ...(releasedAt && { released: true as const }),
             ...(reading && { reading: FileReading.parse(envelope.open(reading, readingPlace(conversationId, id))) }),
           },
         ]),
@@ -83,6 +93,10 @@ set scan_failures = scan_failures + 1,
 where id = $1 and state = 'quarantined'`;
 
 const SETTLE_CLEAN = `update upload set state = 'clean', read_after = $2 where id = $1 and state = 'quarantined'`;
+
+const RELEASE = `
+update upload set state = 'clean', released_at = $3, read_after = $3
+where conversation_id = $1 and id = $2 and state = 'quarantined'`;
 
 const SETTLE_INFECTED = `
 update upload set state = 'refused', virus = $2, content = ''::bytea, size = 0, reading = null where id = $1`;

@@ -58,10 +58,32 @@ describe('R-A8 a reviewer who accepts', () => {
 
   test('twice, or after a stop in between, gets one number and one action to tell', async () => {
     const number = await world.file();
-    await world.review.accept(number, 'ana');
-    await world.review.accept(number, 'beto');
+    expect(await world.review.accept(number, 'ana')).toMatchObject({ outcome: 'done' });
+    expect(await world.review.accept(number, 'ana')).toMatchObject({ outcome: 'done' });
     expect(world.office.cadastralFilings).toHaveLength(1);
     expect(new Set(world.told.map(({ actionId }) => actionId)).size).toBe(1);
+  });
+
+  test('in the same instant as another one is second, is told so, and leaves one decision', async () => {
+    const number = await world.file();
+    const [ana, beto] = await Promise.all([
+      world.review.accept(number, 'ana'),
+      world.review.sendBack(number, 'beto', 'La foto no se ve'),
+    ]);
+    expect([ana, beto].map(({ outcome }) => outcome).sort()).toEqual(['done', 'not-in-review']);
+    expect(world.told).toHaveLength(1);
+    const second = await world.file('k2');
+    const both = await Promise.all([world.review.accept(second, 'ana'), world.review.accept(second, 'beto')]);
+    expect(both.map(({ outcome }) => outcome).sort()).toEqual(['done', 'not-in-review']);
+    expect(world.office.cadastralFilings).toHaveLength(2);
+  });
+
+  test('after one who was stopped before it was told has it told in that one’s name', async () => {
+    const number = await world.file();
+    const stopped = { state: 'filed' as const, by: 'staff:ana', key: 'k', cadastreNumber: '400000000077' };
+    await world.filings.change(number, stopped);
+    expect(await world.review.accept(number, 'beto')).toMatchObject({ outcome: 'not-in-review' });
+    expect(world.told).toMatchObject([{ audit: { actor: { id: 'ana' } }, fact: { cadastreNumber: '400000000077' } }]);
   });
 
   test('while the cadastre does not answer changes nothing, and can do it later', async () => {

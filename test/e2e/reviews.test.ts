@@ -4,8 +4,7 @@ import path from 'node:path';
 import { promisify } from 'node:util';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, onTestFailed, test } from 'vitest';
-import type { FilingReviews } from '../../agent-desk/ports/filing-review.ts';
-import type { ReviewView } from '../../contracts/filing-review.ts';
+import type { FilingReviews, OpenedReview } from '../../agent-desk/ports/filing-review.ts';
 import { CATA } from '../agent-desk/fakes.ts';
 import { PASSWORD, startDesk, type TestDesk } from '../agent-desk/harness.ts';
 import { noAxeFinding } from '../support/axe.ts';
@@ -15,7 +14,8 @@ const root = path.resolve(import.meta.dirname, '../..');
 const screenshots = path.join(root, 'test-results');
 
 const file = { contentType: 'application/pdf', sizeBytes: 184_320 };
-const VIEW: ReviewView = {
+const VIEW: OpenedReview['view'] = {
+  answers: [{ text: 'Va el certificado que faltaba.', at: '2026-11-20T09:00:00.000Z' }],
   ...{ number: 'V-2026-000123', queue: 'catastro', filedAt: '2026-11-19T15:00:00.000Z', state: 'in-review' },
   name: { 'es-CO': 'Cambio de propietario (mutación de primera clase)', en: 'Change of owner (first class)' },
   filer: { name: 'Marina Lucumí Torres', documentType: 'CC', document: '31987654', level: 2 },
@@ -46,7 +46,7 @@ const VIEW: ReviewView = {
     },
   ],
 };
-const OTHER: ReviewView = {
+const OTHER: OpenedReview['view'] = {
   ...{ ...VIEW, number: 'V-2026-000124', name: { 'es-CO': 'Revisión de avalúo', en: 'Review of valuation' } },
   documents: [{ ...file, uploadId: 'u3', fileName: 'avaluo.pdf', state: 'quarantined', finds: [] }],
 };
@@ -64,20 +64,21 @@ describe.skipIf(chromiumPath === undefined)('the reviewer’s page', () => {
     await promisify(execFile)(process.execPath, ['scripts/build.mjs'], { cwd: root });
     let waiting = [VIEW, OTHER];
     const reviews: FilingReviews = {
-      list: () => Promise.resolve(waiting.map((one) => ({ ...one, documents: one.documents.length }))),
+      list: () =>
+        Promise.resolve({ lines: waiting.map((one) => ({ ...one, documents: one.documents.length })), more: false }),
       open(number) {
         const view = [VIEW, OTHER].find((one) => one.number === number);
-        return Promise.resolve(view && { view, conversationId: 'c1' });
+        return Promise.resolve(view && { view, conversationId: 'c1', keptIn: new Map([['u3', 'c1']]) });
       },
       accept(number) {
         decided.push(['accept', number]);
         waiting = waiting.filter((one) => one.number !== number);
-        return Promise.resolve({ outcome: 'done', cadastreNumber: '400000000123' });
+        return Promise.resolve({ cadastreNumber: '400000000123' });
       },
       sendBack(number, _staffId, reason) {
         decided.push(['return', number, reason]);
         waiting = waiting.filter((one) => one.number !== number);
-        return Promise.resolve({ outcome: 'done' });
+        return Promise.resolve({});
       },
     };
     desk = await startDesk({ reviews }, undefined, path.join(root, 'dist/desk'));
@@ -105,6 +106,7 @@ describe.skipIf(chromiumPath === undefined)('the reviewer’s page', () => {
     await page.getByRole('heading', { name: /Cambio de propietario/ }).waitFor();
     await page.getByText('El número de documento aparece en el texto.').waitFor();
     await page.getByText('El número del predio no se encontró en el texto.').waitFor();
+    await page.getByText('Va el certificado que faltaba.').waitFor();
     await page.getByText('Lectura automática (puede tener errores)').click();
     await page.getByText('ESCRITURA PÚBLICA NÚMERO 1234').waitFor();
     expect(await page.getByRole('link', { name: 'escritura.pdf' }).getAttribute('href')).toBe(

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { FilingRegister } from '../../bot/ports/filing-register.ts';
+import type { FilingRegister, FilingSelection } from '../../bot/ports/filing-register.ts';
 import type { Filings, NewFiling } from '../../bot/ports/filings.ts';
 import type { FilingDocument } from '../../contracts/filing.ts';
 
@@ -13,6 +13,7 @@ export interface FilingsWorld {
 }
 
 const DAY_MS = 86_400_000;
+const all = { procedures: { except: [] }, limit: 5 };
 
 /** What every keeper of filings does. */
 export function filingsSuite(name: string, open: () => Promise<FilingsWorld>): void {
@@ -88,7 +89,7 @@ export function filingsSuite(name: string, open: () => Promise<FilingsWorld>): v
       const world = await open();
       const { filing } = await world.filings.file(request(world, 'a', { state: 'in-review' }));
       expect(filing).not.toHaveProperty('dueOn');
-      expect((await world.filings.listIn('in-review', 5)).map((kept) => kept.filing.number)).toEqual([filing.number]);
+      expect((await world.filings.listIn('in-review', all)).map((kept) => kept.filing.number)).toEqual([filing.number]);
       world.advance(3 * DAY_MS);
       const accepted = { state: 'filed' as const, by: 'staff:ana', key: 'k', cadastreNumber: '400000000001' };
       const changed = await world.filings.change(filing.number, accepted);
@@ -96,7 +97,46 @@ export function filingsSuite(name: string, open: () => Promise<FilingsWorld>): v
         outcome: 'changed',
         filing: { dueOn: '2026-12-15', cadastreNumber: '400000000001' },
       });
-      expect(await world.filings.listIn('in-review', 5)).toEqual([]);
+      expect(await world.filings.listIn('in-review', all)).toEqual([]);
+    });
+
+    it('are listed by their procedures, page by page, and none is passed over', async () => {
+      const world = await open();
+      const procedures = ['estrato', 'devolucion', 'estrato', 'estrato', 'de-antes'];
+      for (const [index, procedure] of procedures.entries())
+        await world.filings.file(request(world, `k${index}`, { procedure, state: 'in-review' }));
+      const numbers = async (selection: FilingSelection) =>
+        (await world.filings.listIn('in-review', selection)).map(({ filing }) => Number(filing.number.slice(-1)));
+      expect(await numbers({ procedures: { of: ['estrato'] }, limit: 2 })).toEqual([1, 3]);
+      expect(await numbers({ procedures: { of: ['estrato'] }, limit: 2, after: 'V-2026-000003' })).toEqual([4]);
+      expect(await numbers({ procedures: { except: ['estrato'] }, limit: 5 })).toEqual([2, 5]);
+      expect(await numbers({ procedures: { of: [] }, limit: 5 })).toEqual([]);
+    });
+
+    it('are changed from the state that was expected, or not at all, and it is said who was first', async () => {
+      const world = await open();
+      const { filing } = await world.filings.file(request(world, 'a', { state: 'in-review' }));
+      const by = (staff: string, state: 'filed' | 'returned') =>
+        world.filings.change(filing.number, { state, expected: 'in-review', by: `staff:${staff}`, key: staff });
+      const both = await Promise.all([by('ana', 'filed'), by('beto', 'returned')]);
+      expect(both.map((one) => one?.outcome).sort()).toEqual(['changed', 'moved']);
+      const won = both[0]?.outcome === 'changed' ? 'staff:ana' : 'staff:beto';
+      expect(both.find((one) => one?.outcome === 'moved')?.by).toBe(won);
+      expect((await world.filings.find(filing.number))?.filing.state).toBe(won === 'staff:ana' ? 'filed' : 'returned');
+    });
+
+    it('show all that was filed with them and added since, in order', async () => {
+      const world = await open();
+      const { filing } = await world.filings.file(request(world, 'a', { documents: [world.file], state: 'in-review' }));
+      world.advance(DAY_MS);
+      const [, second] = world.conversations;
+      await world.filings.answer(filing.number, {
+        ...{ conversationId: second, text: 'Va otra', documents: [], idempotencyKey: 'b' },
+      });
+      expect(await world.filings.annexes(filing.number)).toEqual([
+        { place: 1, conversationId: world.conversations[0], document: world.file, addedAt: '2026-11-20T15:00:00.000Z' },
+        { place: 2, conversationId: second, text: 'Va otra', addedAt: '2026-11-21T15:00:00.000Z' },
+      ]);
     });
 
     it('stop their clock while something is required, and run on with the answer', async () => {

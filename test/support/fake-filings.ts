@@ -17,7 +17,7 @@ interface Kept extends KeptFiling {
 /** Filings in memory: numbered, moved and counted as the real ones. */
 export interface FakeFilings extends Filings, FilingRegister {
   /** What was filed, oldest first, and what was added. */
-  readonly filed: readonly (KeptFiling & { answers: FilingAnswer[] })[];
+  readonly filed: readonly (KeptFiling & { answers: (FilingAnswer & { at: string })[] })[];
 }
 
 export function createFakeFilings({
@@ -29,7 +29,7 @@ export function createFakeFilings({
   cases: Cases;
   calendar?: OfficeCalendar;
 }): FakeFilings {
-  const all: (Kept & { answers: FilingAnswer[] })[] = [];
+  const all: (Kept & { answers: (FilingAnswer & { at: string })[] })[] = [];
   const compact = (number = ''): string => number.toUpperCase().replace(/[^A-Z0-9]/g, '');
   const own = (typed: string): string =>
     compact(typed).replace(/^V(\d{4})(\d+)$/, (_, year: string, place: string) => `V${year}${place.padStart(6, '0')}`);
@@ -92,19 +92,33 @@ export function createFakeFilings({
           .reverse()
           .slice(0, 20),
       ),
-    listIn: (state, limit) =>
-      Promise.resolve(
-        all
-          .filter(({ filing }) => filing.state === state)
-          .map(({ filing, content }) => structuredClone({ filing, content }))
-          .slice(0, limit),
-      ),
+    listIn(state, { procedures, after, limit }) {
+      const isAsked = (procedure: string): boolean =>
+        'of' in procedures ? procedures.of.includes(procedure) : !procedures.except.includes(procedure);
+      const known = all.findIndex(({ filing }) => filing.number === after);
+      const listed = all
+        .slice(known + 1)
+        .filter(({ filing }) => filing.state === state && isAsked(filing.procedure))
+        .map(({ filing, content }) => structuredClone({ filing, content }));
+      return Promise.resolve(listed.slice(0, limit));
+    },
+    annexes(number) {
+      const kept = all.find(({ filing }) => filing.number === number);
+      if (!kept) return Promise.resolve([]);
+      const { content, filing } = kept;
+      const filed = { ...content, text: '', at: filing.filedAt };
+      const added = [filed, ...kept.answers].flatMap(({ conversationId, documents, text, at }) => [
+        ...(text === '' ? [] : [{ conversationId, text, addedAt: at }]),
+        ...documents.map((document) => ({ conversationId, document, addedAt: at })),
+      ]);
+      return Promise.resolve(added.map((each, index) => ({ place: index + 1, ...structuredClone(each) })));
+    },
     answer(number, answer) {
       const kept = look(number);
       if (!kept) return Promise.resolve(undefined);
       if (!kept.events.has(answer.idempotencyKey)) {
         kept.events.set(answer.idempotencyKey, { asked: '', by: 'citizen', at: clock.now().getTime() });
-        kept.answers.push(answer);
+        kept.answers.push({ ...answer, at: clock.now().toISOString() });
         const { state } = kept.filing;
         if (state === 'required') move(kept, { state: 'filed' });
         else if (state === 'returned') move(kept, { state: 'in-review' });
@@ -121,10 +135,13 @@ export function createFakeFilings({
       if (!kept) return Promise.resolve(undefined);
       const told = (outcome: 'changed' | 'repeated' | 'stale' | 'other-request') =>
         Promise.resolve({ outcome, filing: structuredClone(kept.filing) });
-      const { key, by, at: said, ...rest } = change;
+      const { key, by, at: said, expected, ...rest } = change;
       const asked = JSON.stringify([rest, said]);
       const earlier = kept.events.get(key);
       if (earlier) return told(earlier.asked === asked ? 'repeated' : 'other-request');
+      const last = [...kept.events.values()].at(-1)?.by ?? 'citizen';
+      if (expected !== undefined && expected !== kept.filing.state)
+        return Promise.resolve({ outcome: 'moved' as const, filing: structuredClone(kept.filing), by: last });
       const at = Math.min(said === undefined ? Infinity : Date.parse(said), clock.now().getTime());
       const second = (ms: number): number => Math.floor(ms / 1000);
       const stale = [...kept.events.values()].some((one) => one.by === by && second(one.at) > second(at));

@@ -1,15 +1,20 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { ReviewView } from '../../../contracts/filing-review.ts';
-import type { FilingReviews } from '../../../agent-desk/ports/filing-review.ts';
+import type { FilingReviews, OpenedReview } from '../../../agent-desk/ports/filing-review.ts';
+import { AppError } from '../../../bot/domain/errors.ts';
 import type { StaffProfile } from '../../../contracts/desk-protocol.ts';
 import { ANA, AUDI, SARA } from '../fakes.ts';
 import { startDesk, type TestDesk } from '../harness.ts';
 
 const NAME = { 'es-CO': 'Cambio de propietario', en: 'Change of owner' };
-const view = (number: string, queue: ReviewView['queue'], state: 'clean' | 'quarantined' = 'clean'): ReviewView => ({
+const view = (
+  number: string,
+  queue: ReviewView['queue'],
+  state: 'clean' | 'quarantined' = 'clean',
+): OpenedReview['view'] => ({
   ...{ number, queue, name: NAME, filedAt: '2026-11-19T15:00:00.000Z', state: 'in-review', propertyId: 'A-123' },
   filer: { name: 'Marina Lucumí', documentType: 'CC', document: '31987654', level: 2 },
-  ...{ facts: 'Compré la casa.', request: 'Que quede a mi nombre.' },
+  ...{ facts: 'Compré la casa.', request: 'Que quede a mi nombre.', answers: [] },
   documents: [
     { uploadId: 'u1', fileName: 'escritura.pdf', contentType: 'application/pdf', sizeBytes: 9, state, finds: [] },
   ],
@@ -17,6 +22,8 @@ const view = (number: string, queue: ReviewView['queue'], state: 'clean' | 'quar
 
 let desk: TestDesk;
 let decided: unknown[];
+let released: unknown[];
+let reviews: FilingReviews;
 let mine: StaffProfile['queues'][number];
 
 beforeEach(async () => {
@@ -24,22 +31,29 @@ beforeEach(async () => {
   mine = ANA.queues[0] ?? 'general';
   const other = mine === 'cobro' ? 'tesoreria' : 'cobro';
   const views = [view('V-1', mine), view('V-2', other), view('V-3', mine, 'quarantined')];
-  const reviews: FilingReviews = {
-    list: (queues) =>
-      Promise.resolve(
-        views.filter(({ queue }) => queues.includes(queue)).map((one) => ({ ...one, documents: one.documents.length })),
-      ),
+  released = [];
+  reviews = {
+    release: (document) => Promise.resolve(void released.push(document)),
+    list(queues, after) {
+      const lines = views
+        .filter(({ queue, number }) => queues.includes(queue) && number > (after ?? ''))
+        .map((one) => ({ ...one, documents: one.documents.length }));
+      return Promise.resolve({ lines, more: false });
+    },
     open(number) {
       const found = views.find((one) => one.number === number);
-      return Promise.resolve(found && { view: found, conversationId: 'c7' });
+      const keptIn = new Map([['u1', 'c7']]);
+      return Promise.resolve(found && { view: found, conversationId: 'c7', keptIn });
     },
     accept(...said) {
       decided.push(['accept', ...said]);
-      return Promise.resolve({ outcome: 'done', cadastreNumber: '400000000123' });
+      return Promise.resolve({ cadastreNumber: '400000000123' });
     },
     sendBack(...said) {
       decided.push(['return', ...said]);
-      return Promise.resolve({ outcome: 'not-in-review' });
+      return said[2].includes('antes')
+        ? Promise.reject(new AppError('filing.decided', 'somebody decided on it before'))
+        : Promise.resolve({});
     },
   };
   const content = Buffer.from('%PDF-1.7');
@@ -114,7 +128,7 @@ describe('R-A8: filings that wait for a reviewer', () => {
 
   it('are accepted by who may, under their own name', async () => {
     const { body } = await ask('/V-1/accept', ANA, {});
-    expect(body).toEqual({ outcome: 'done', cadastreNumber: '400000000123' });
+    expect(body).toEqual({ cadastreNumber: '400000000123' });
     expect(decided).toEqual([['accept', 'V-1', ANA.id]]);
   });
 
@@ -127,10 +141,46 @@ describe('R-A8: filings that wait for a reviewer', () => {
   it('are returned with a reason, and not without', async () => {
     for (const body of [{}, { reason: 'no' }, { reason: ' '.repeat(40) }, { reason: 'x'.repeat(601) }])
       expect((await ask('/V-1/return', ANA, body)).status).toBe(400);
-    expect((await ask('/V-1/return', ANA, { reason: ' La escritura no se lee. ' })).body).toEqual({
-      outcome: 'not-in-review',
-    });
+    expect((await ask('/V-1/return', ANA, { reason: ' La escritura no se lee. ' })).body).toEqual({});
     expect(decided).toEqual([['return', 'V-1', ANA.id, 'La escritura no se lee.']]);
+  });
+
+  it('that somebody else decided first say so', async () => {
+    const { status, body } = await ask('/V-1/return', ANA, { reason: 'Alguien llegó antes' });
+    expect([status, (body as { code: string }).code]).toEqual([409, 'filing.decided']);
+  });
+
+  it('are listed on from the last one known', async () => {
+    expect((await ask('?after=V-1', SARA)).body).toMatchObject({
+      lines: [{ number: 'V-2' }, { number: 'V-3' }],
+      more: false,
+    });
+  });
+
+  const reason = { reason: 'Se miró en un equipo aparte' };
+
+  it('have a document released by a supervisor alone, with a reason, and with its row before', async () => {
+    expect((await ask('/V-3', ANA)).body).toMatchObject({ view: { mayRelease: false } });
+    expect((await ask('/V-3', SARA)).body).toMatchObject({ view: { mayRelease: true } });
+    expect((await ask('/V-3/documents/u1/release', ANA, reason)).status).toBe(403);
+    expect((await ask('/V-3/documents/u1/release', SARA, { reason: 'ya' })).status).toBe(400);
+    expect((await ask('/V-1/documents/u1/release', SARA, reason)).status).toBe(404);
+    expect((await ask('/V-3/documents/u2/release', SARA, reason)).status).toBe(404);
+    expect(released).toEqual([]);
+    expect((await ask('/V-3/documents/u1/release', SARA, reason)).status).toBe(204);
+    expect(released).toEqual([{ conversationId: 'c7', uploadId: 'u1', name: 'escritura.pdf' }]);
+    expect(desk.audit.entries.filter(({ action }) => action === 'upload.released')).toMatchObject([
+      {
+        ...{ actor: { kind: 'staff', id: SARA.id }, conversationId: 'c7' },
+        detail: { uploadId: 'u1', filing: 'V-3', reason: 'Se miró en un equipo aparte' },
+      },
+    ]);
+  });
+
+  it('release nothing where there is an antivirus', async () => {
+    delete reviews.release;
+    expect((await ask('/V-3', SARA)).body).toMatchObject({ view: { mayRelease: false } });
+    expect((await ask('/V-3/documents/u1/release', SARA, reason)).status).toBe(403);
   });
 
   it('are decided by no other page', async () => {

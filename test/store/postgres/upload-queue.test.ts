@@ -68,3 +68,19 @@ describe('R-A8: files that a machine is to read', () => {
     expect(await node.uploadQueue.states(id, ['filed'])).toEqual(new Map([['filed', { state: 'refused' }]]));
   });
 });
+
+describe('R-A8: a file that a person takes out of quarantine', () => {
+  it('can be opened from then on, says that no antivirus has seen it, and is released once', async () => {
+    await keep('waits', 'quarantined');
+    await keep('seen');
+    await file('waits', 'seen');
+    expect(await node.uploadQueue.release('another', 'waits')).toBe(false);
+    expect(await node.uploadQueue.release(id, 'waits')).toBe(true);
+    expect(await node.uploadQueue.release(id, 'waits')).toBe(false);
+    expect(await node.uploadQueue.release(id, 'seen')).toBe(false);
+    const states = await node.uploadQueue.states(id, ['waits', 'seen']);
+    expect([states.get('waits'), states.get('seen')]).toEqual([{ state: 'clean', released: true }, { state: 'clean' }]);
+    expect((await node.uploads.read(id, 'waits'))?.state).toBe('clean');
+    expect(await node.uploadQueue.claimQuarantined(60_000)).toBeUndefined();
+  });
+});

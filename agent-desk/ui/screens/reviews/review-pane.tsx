@@ -5,7 +5,7 @@ import type { ReviewView } from '../../../../contracts/filing-review.ts';
 import type { ReviewApi } from '../../link/review-api.ts';
 import { localeOf } from '../../words/i18n.ts';
 import { useFormats } from '../desk-context.tsx';
-import { ReturnDialog } from './return-dialog.tsx';
+import { ReasonDialog } from './reason-dialog.tsx';
 import { ReviewDocuments } from './review-documents.tsx';
 
 interface ReviewPaneProps {
@@ -13,13 +13,15 @@ interface ReviewPaneProps {
   api: ReviewApi;
   /** Told in words what became of it. */
   onDecided: (words: string) => void;
+  /** A document was released: told in words, and the filing is read again. */
+  onReleased: (number: string, words: string) => Promise<void>;
   onProblem: (code: string) => void;
 }
 
 export const REVIEW_HEADING_ID = 'review-heading';
 
 /** One filing: what was said, what came with it, and the decision. */
-export function ReviewPane({ view, api, onDecided, onProblem }: ReviewPaneProps) {
+export function ReviewPane({ view, api, onDecided, onReleased, onProblem }: ReviewPaneProps) {
   const { t, i18n } = useTranslation();
   const formats = useFormats();
   const [busy, setBusy] = useState(false);
@@ -53,8 +55,26 @@ export function ReviewPane({ view, api, onDecided, onProblem }: ReviewPaneProps)
       <h3>{t('reviews.request')}</h3>
       <p className="said">{view.request}</p>
       <h3>{t('reviews.documentsTitle')}</h3>
-      <ReviewDocuments number={number} documents={view.documents} api={api} />
-      {waits && <p className="review-problem">{t('reviews.quarantined')}</p>}
+      <ReviewDocuments
+        number={number}
+        documents={view.documents}
+        api={api}
+        {...(view.mayRelease && isOpen && { onRelease: release })}
+      />
+      {waits && (
+        <p className="review-problem">{t(view.mayRelease ? 'reviews.quarantinedForGood' : 'reviews.quarantined')}</p>
+      )}
+      {view.answers.length > 0 && (
+        <>
+          <h3>{t('reviews.answersTitle')}</h3>
+          {view.answers.map(({ text, at }) => (
+            <div key={at}>
+              <p className="quiet">{formats.moment(at)}</p>
+              <p className="said">{text}</p>
+            </div>
+          ))}
+        </>
+      )}
       <div className="review-actions">
         <Button className="button primary" isDisabled={busy || waits || !isOpen} onPress={() => void accept()}>
           {t('reviews.accept')}
@@ -63,7 +83,14 @@ export function ReviewPane({ view, api, onDecided, onProblem }: ReviewPaneProps)
           {t('reviews.return')}
         </Button>
       </div>
-      <ReturnDialog isOpen={returning} onOpenChange={setReturning} onReturn={sendBack} />
+      <ReasonDialog
+        isOpen={returning}
+        onOpenChange={setReturning}
+        title={t('reviews.returnTitle')}
+        lead={t('reviews.returnLead')}
+        confirm={t('reviews.returnConfirm')}
+        onReason={sendBack}
+      />
     </article>
   );
 
@@ -71,17 +98,29 @@ export function ReviewPane({ view, api, onDecided, onProblem }: ReviewPaneProps)
     setBusy(true);
     const answer = await api.accept(number);
     setBusy(false);
+    if (!answer.ok) return refused(answer.code);
+    const { cadastreNumber = '' } = answer.value;
+    onDecided(t('reviews.accepted', { number, cadastreNumber }));
+  }
+
+  async function release(uploadId: string, name: string, reason: string): Promise<void> {
+    const answer = await api.release(number, uploadId, reason);
     if (!answer.ok) return onProblem(answer.code);
-    const { outcome, cadastreNumber = '' } = answer.value;
-    onDecided(t(outcome === 'done' ? 'reviews.accepted' : 'reviews.decidedBefore', { number, cadastreNumber }));
+    await onReleased(number, t('reviews.released', { name }));
+  }
+
+  /** What somebody else decided meanwhile leaves the list. */
+  function refused(code: string): void {
+    if (code === 'filing.decided') onDecided(t('reviews.decidedBefore', { number }));
+    else onProblem(code);
   }
 
   async function sendBack(reason: string): Promise<void> {
     setBusy(true);
     const answer = await api.sendBack(number, reason);
     setBusy(false);
-    if (!answer.ok) return onProblem(answer.code);
-    onDecided(t(answer.value.outcome === 'done' ? 'reviews.returned' : 'reviews.decidedBefore', { number }));
+    if (!answer.ok) return refused(answer.code);
+    onDecided(t('reviews.returned', { number }));
   }
 }
 

@@ -1,7 +1,7 @@
 import { useCallback, useEffect, useState } from 'react';
 import { Button } from 'react-aria-components/Button';
 import { useTranslation } from 'react-i18next';
-import type { ReviewLine, ReviewView } from '../../../../contracts/filing-review.ts';
+import type { ReviewPage, ReviewView } from '../../../../contracts/filing-review.ts';
 import type { ReviewApi } from '../../link/review-api.ts';
 import { errorKey, localeOf } from '../../words/i18n.ts';
 import { focusSoon, useFormats, useHasWords } from '../desk-context.tsx';
@@ -12,7 +12,7 @@ export function ReviewsScreen({ api }: { api: ReviewApi }) {
   const { t, i18n } = useTranslation();
   const formats = useFormats();
   const has = useHasWords();
-  const [lines, setLines] = useState<ReviewLine[]>();
+  const [page, setPage] = useState<ReviewPage>();
   const [open, setOpen] = useState<ReviewView>();
   const [code, setCode] = useState<string>();
   const [done, setDone] = useState<string>();
@@ -20,7 +20,7 @@ export function ReviewsScreen({ api }: { api: ReviewApi }) {
   const refresh = useCallback(async () => {
     const answer = await api.list();
     setCode(answer.ok ? undefined : answer.code);
-    if (answer.ok) setLines(answer.value);
+    if (answer.ok) setPage(answer.value);
   }, [api]);
   useEffect(() => void refresh(), [refresh]);
 
@@ -33,9 +33,9 @@ export function ReviewsScreen({ api }: { api: ReviewApi }) {
             {t('reviews.refresh')}
           </Button>
         </div>
-        {lines?.length === 0 && <p className="quiet">{t('reviews.none')}</p>}
+        {page?.lines.length === 0 && <p className="quiet">{t('reviews.none')}</p>}
         <ul>
-          {lines?.map((line) => (
+          {page?.lines.map((line) => (
             <li key={line.number}>
               <Button
                 className="review-line"
@@ -53,6 +53,11 @@ export function ReviewsScreen({ api }: { api: ReviewApi }) {
             </li>
           ))}
         </ul>
+        {page?.more && (
+          <Button className="button plain" onPress={() => void showMore(page)}>
+            {t('reviews.more')}
+          </Button>
+        )}
       </nav>
       <main className="review-pane">
         <div role="status">
@@ -60,7 +65,14 @@ export function ReviewsScreen({ api }: { api: ReviewApi }) {
           {code !== undefined && <p className="review-problem">{t(errorKey(code, has))}</p>}
         </div>
         {open ? (
-          <ReviewPane key={open.number} view={open} api={api} onDecided={decided} onProblem={setCode} />
+          <ReviewPane
+            key={open.number}
+            view={open}
+            api={api}
+            onDecided={decided}
+            onReleased={released}
+            onProblem={setCode}
+          />
         ) : (
           <p className="quiet">{t('reviews.choose')}</p>
         )}
@@ -75,6 +87,17 @@ export function ReviewsScreen({ api }: { api: ReviewApi }) {
     if (!answer.ok) return;
     setOpen(answer.value);
     focusSoon(REVIEW_HEADING_ID);
+  }
+
+  async function showMore({ lines }: ReviewPage): Promise<void> {
+    const answer = await api.list(lines.at(-1)?.number);
+    setCode(answer.ok ? undefined : answer.code);
+    if (answer.ok) setPage({ ...answer.value, lines: [...lines, ...answer.value.lines] });
+  }
+
+  async function released(number: string, words: string): Promise<void> {
+    await show(number);
+    setDone(words);
   }
 
   function decided(words: string): void {

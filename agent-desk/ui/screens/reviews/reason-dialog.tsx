@@ -6,29 +6,28 @@ import { TextField } from 'react-aria-components/TextField';
 import { useTranslation } from 'react-i18next';
 import { ModalForm } from '../shell/modal-form.tsx';
 
-interface ReturnDialogProps {
+interface ReasonDialogProps {
   isOpen: boolean;
   onOpenChange: (open: boolean) => void;
-  onReturn: (reason: string) => Promise<void>;
+  title: string;
+  lead: string;
+  confirm: string;
+  onReason: (reason: string) => Promise<void>;
 }
 
 const SHORTEST_REASON = 10;
 const LONGEST_REASON = 600;
 
-/** Asks for the reason that the citizen will read. */
-export function ReturnDialog({ isOpen, onOpenChange, onReturn }: ReturnDialogProps) {
+/** Asks for the reason of what is decided: the lead says who will read it. */
+export function ReasonDialog({ onReason, ...dialog }: ReasonDialogProps) {
   const { t } = useTranslation();
   const [reason, setReason] = useState('');
   return (
     <ModalForm
-      isOpen={isOpen}
-      onOpenChange={onOpenChange}
-      title={t('reviews.returnTitle')}
-      lead={t('reviews.returnLead')}
-      confirm={t('reviews.returnConfirm')}
+      {...dialog}
       onSubmit={async () => {
-        await onReturn(reason.trim());
-        onOpenChange(false);
+        await onReason(reason.trim());
+        dialog.onOpenChange(false);
       }}
     >
       <TextField
