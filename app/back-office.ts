@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import type { Router } from 'express';
 import type { Logger } from 'pino';
+import type { Payments } from '../bot/ports/back-office.ts';
 import type { SlotBook } from '../bot/ports/slot-book.ts';
 import type { Clock, Ids } from '../bot/ports/system.ts';
 import { createEmulator, type Emulator } from '../integrations/emulator/emulator.ts';
@@ -46,8 +47,10 @@ export async function openBackOffice(options: BackOfficeOptions): Promise<BackOf
   };
   const gateway = openGateway({ config, address, client, slots, clock, random, logger, metrics });
   const wsdl = readFileSync(path.join(root, 'integrations/documental/radicacion.wsdl'), 'utf8');
+  const city = createCitySystems({ gateway, wsdl });
   return {
-    ...createCitySystems({ gateway, wsdl }),
+    ...city,
+    payments: openPayments(config, city.payments),
     ...(emulator && { demoRouter: emulator.demoRouter }),
     ready: () => gateway.ready(),
     health: () => gateway.health(),
@@ -57,6 +60,11 @@ export async function openBackOffice(options: BackOfficeOptions): Promise<BackOf
       await emulator?.close();
     },
   };
+}
+
+/** Whoever knows where a property is could read what it owes: its number alone pays only where the city says so. */
+export function openPayments({ OPEN_PAYMENTS }: Pick<Config, 'OPEN_PAYMENTS'>, payments: Payments): Payments {
+  return OPEN_PAYMENTS === 'on' ? payments : { ...payments, createOpenLink: () => Promise.resolve(undefined) };
 }
 
 function startEmulator({ config, root, clock, ids, logger, staff }: BackOfficeOptions): Emulator {

@@ -118,6 +118,7 @@ export const Environment = z.object({
   OTP_PER_ADDRESS: positive.default(30),
   OTP_PER_CHANNEL_MINUTE: positive.default(6_000),
   OTP_WINDOW_MINUTES: positive.default(15),
+  OPEN_PAYMENTS: z.enum(['on', 'off']).default('off'),
   UPLOAD_MEGABYTES: positive.max(50).default(10),
   CLAMD_ADDRESS: z
     .string()

@@ -47,6 +47,7 @@ const BAD: Record<string, string[]> = {
   ALLOWED_ORIGINS: ['portal.example.gov.co', 'https://a.example,b', 'javascript:alert(1)'],
   PORTAL_TOKEN_SECRET: ['short'],
   PORTAL_TOKEN_PUBLIC_KEY: ['-----BEGIN PRIVATE KEY-----'],
+  OPEN_PAYMENTS: ['yes', 'true'],
   RETENTION_CONVERSATION_DAYS: ['0', '3654', 'two'],
   RETENTION_DELIVERY_DAYS: ['0'],
   RETENTION_DATA_COPY_DAYS: ['366'],

@@ -54,7 +54,6 @@ export const FILE_TYPES = [
   'image/jpeg',
   'image/png',
   'image/webp',
-  'application/vnd.openxmlformats-officedocument.wordprocessingml.document',
 ] as const;
 
 const MAX_RENEWALS = 3;
