@@ -105,9 +105,12 @@ export function withFiles(conversation: Conversation, awaiting: Awaiting | undef
   };
 }
 
-/** A place was shared and nothing written: it says which office, or asks for the nearest. */
+/** Flows whose question a place answers. */
+const ASKS_PLACE: ReadonlySet<string> = new Set(['choose-slot', 'property']);
+
+/** A place was shared and nothing written: it says which office or property, or asks for the nearest office. */
 export function withLocation(conversation: Conversation, awaiting: Awaiting | undefined, said: Said): Plan {
-  if (awaiting?.flow === 'choose-slot')
+  if (awaiting && ASKS_PLACE.has(awaiting.flow))
     return { ...nothing, run: { stack: conversation.dialog.stack, input: { kind: 'said' } } };
   const start = startOfIntent('horarios_sedes');
   return aside(start, conversation, said);

@@ -8,14 +8,14 @@ import type { Flow, FlowContext, FlowStep } from './flow.ts';
 import { unavailable } from './unavailable.ts';
 
 /**
- * Looks a property up by a number or its address (R-A6). Anybody is told that it is there, its numbers and its barrio;
+ * Looks a property up by a number, its address or a shared place (R-A6). Anybody is told that it is there, its numbers and its barrio;
  * whose it is, its value and its debt are its owner's alone (Ley 1581 de 2012), who goes on in `own-property`.
  */
 export const property: Flow = {
   name: 'property',
   level: LEVEL_NEEDED.inform,
   step(input, context) {
-    const { frame, conversation, meaning, text } = context;
+    const { frame, conversation, meaning, text, location } = context;
     if (input.kind === 'outcome') {
       return input.outcome.kind === 'found-properties'
         ? tell(input.outcome.properties, context)
@@ -24,6 +24,7 @@ export const property: Flow = {
     if (input.kind === 'said' && input.choice === OWN_PROPERTY.id) return own(frame.slots);
     const said = saidProperty(meaning.entities, text, { isAwaited: input.kind === 'said' });
     if (said) return search(said, context);
+    if (location) return search({ kind: 'query', query: { place: location } }, context);
     // Its turn came for what was asked before.
     const late = frame.slots['query'] as PropertyQuery | undefined;
     if (late) return search({ kind: 'query', query: late }, context);

@@ -1,4 +1,5 @@
 import type { Account, DocumentType, FactOf, InstalmentItem, PaymentItem, TaxName } from '../../contracts/fact.ts';
+import type { GeoPoint } from '../../contracts/geo-point.ts';
 import type { Agreement, Bill, Property, Receipt } from '../../contracts/paper.ts';
 
 /**
@@ -161,8 +162,8 @@ export interface PublicProperty {
   barrio?: string;
 }
 
-/** What names a property: a number in any of its forms, or an address (DIAN abbreviations) and its barrio where said. */
-export type PropertyQuery = { number: string } | { address: string; barrio?: string };
+/** What names a property: a number in any of its forms, an address (DIAN abbreviations) with its barrio where said, or where it lies. */
+export type PropertyQuery = { number: string } | { address: string; barrio?: string } | { place: GeoPoint };
 
 /** Cadastre: properties and what is recorded of them. */
 export interface Cadastre {
@@ -170,7 +171,7 @@ export interface Cadastre {
   listProperties(taxpayerId: string, call: CallContext): Promise<Property[]>;
   /** Whether a number, in any of its forms (id, NPN, matrícula), is a property of the city. */
   findProperty(number: string, call: CallContext): Promise<Pick<Property, 'propertyId' | 'label'> | undefined>;
-  /** Those a number or an address names, at most 10; an address names its units too. */
+  /** Those a number, an address or a place names, at most 10; an address and a place name the units too. */
   searchProperties(query: PropertyQuery, call: CallContext): Promise<PublicProperty[]>;
   /** Whether a document is that of an owner of record of a property, named by any of its numbers; undefined where there is no such property. */
   matchOwner(question: { number: string; document: string }, call: CallContext): Promise<MatchedProperty | undefined>;

@@ -11,7 +11,7 @@ const FOUND = 10;
 
 /** The cadastre. A number asked for travels in the body: with an owner's name beside it, it would be personal. */
 export function createCadastre({ gateway }: { gateway: Gateway }): Cadastre {
-  async function search(body: Record<string, string>, call: CallContext) {
+  async function search(body: Record<string, string | number>, call: CallContext) {
     const request = { system: 'catastro', operation: 'find-property', method: 'POST', readOnly: true } as const;
     const asked = { ...request, path: '/catastro/v1/consultas', body, answer: SearchAnswer };
     return (await gateway.call(asked, call)).resultados;
@@ -78,6 +78,11 @@ export function createCadastre({ gateway }: { gateway: Gateway }): Cadastre {
       return { number: numeroRadicado, filedAt: new Date(fechaRadicado).toISOString() };
     },
     async searchProperties(query, call) {
+      if ('place' in query) {
+        const { latitude, longitude } = query.place;
+        const there = await search({ latitud: latitude, longitud: longitude }, call);
+        return there.slice(0, FOUND).map(toPublicProperty);
+      }
       const [written, most] =
         'number' in query
           ? [query.number.trim(), MAX_NUMBER_CHARACTERS]

@@ -1,3 +1,4 @@
+import { placeOf, propertyIdAt } from '../../integrations/emulator/people/property-place.ts';
 import type {
   AccountCopies,
   AgreementRules,
@@ -169,7 +170,8 @@ export function createFakeSystems({ people, person, enter, paidBefore, clock }: 
       async searchProperties(query, call) {
         await enter('catastro', 'searchProperties', [query], call);
         const named = (property: Property): boolean => {
-          if (!('number' in query)) return isAt(property, query);
+          if ('place' in query) return propertyIdAt(query.place) === propertyIdAt(placeOf(property.propertyId));
+          if ('address' in query) return isAt(property, query);
           const { propertyId, nationalNumber = '', matricula = '' } = property;
           const numbers = [
             propertyId,

@@ -1,3 +1,4 @@
+import { placeOf } from '../../integrations/emulator/people/property-place.ts';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { totalCop } from '../../bot/domain/money.ts';
 import { without } from '../../bot/domain/without.ts';
@@ -87,7 +88,9 @@ export function officeSystemsConformance(name: string, open: () => Promise<BackO
           expect(await world.cadastre.searchProperties({ number }, call)).toEqual([told]);
         for (const query of [{ address }, { address, barrio }, { address: address.toLowerCase(), barrio }])
           expect(await world.cadastre.searchProperties(query, call)).toContainEqual(told);
+        expect(await world.cadastre.searchProperties({ place: placeOf(propertyId) }, call)).toEqual([told]);
         const elsewhere = { address, barrio: 'No hay tal barrio' };
+        expect(await world.cadastre.searchProperties({ place: { latitude: 4.6, longitude: -74.1 } }, call)).toEqual([]);
         const nothing = [elsewhere, { address: 'CL 999 99 99' }, { address: ' ' }, { address: 'x'.repeat(300) }];
         for (const query of [...nothing, { number: '9999999999' }, { number: '' }, { number: '9'.repeat(100) }])
           expect(await world.cadastre.searchProperties(query, call)).toEqual([]);

@@ -4,6 +4,8 @@ import type { OutgoingFile, RawSet } from './direct-line.ts';
 import type { Environment } from './environment.ts';
 import { createKept, isRecord } from './kept.ts';
 import { createOutbox } from './outbox.ts';
+import type { Place } from './outbox.ts';
+import { PLACE_MARK } from './entry.ts';
 import { createSender } from './sender.ts';
 import { createSessionKeeper } from './session.ts';
 import type { ChatEvent, ChatState } from './state.ts';
@@ -22,6 +24,7 @@ export interface Chat {
   /** Queues a message; returns why not, when refused. */
   send(text: string): Refusal | undefined;
   sendFile(file: OutgoingFile): Refusal | undefined;
+  sendPlace(place: Place): Refusal | undefined;
   /** Tries again: failed messages, and a connection that was given up. */
   retry(): void;
   /** The citizen is writing; connects early and tells the other side, at most once in 3 s. */
@@ -49,12 +52,7 @@ export interface ChatOptions {
 export const MAX_TEXT = 4_000;
 export const MAX_FILE_BYTES = 10 * 1024 * 1024;
 /** Types of file offered; the service checks the content itself. */
-export const FILE_TYPES = [
-  'application/pdf',
-  'image/jpeg',
-  'image/png',
-  'image/webp',
-] as const;
+export const FILE_TYPES = ['application/pdf', 'image/jpeg', 'image/png', 'image/webp'] as const;
 
 const MAX_RENEWALS = 3;
 const TYPING_OUT_MS = 3_000;
@@ -164,10 +162,17 @@ export function createChat(options: ChatOptions): Chat {
     else dispatch({ type: 'connection', connection: 'idle' });
   }
 
-  function queue(text: string, file?: OutgoingFile): Refusal | undefined {
+  function queue(text: string, more: { file?: OutgoingFile; place?: Place } = {}): Refusal | undefined {
+    const { file, place } = more;
     const clientId = environment.newId();
     const at = new Date(environment.now()).toISOString();
-    const added = outbox.add({ clientId, text, at, ...(file ? { file, fileName: file.name } : {}) });
+    const added = outbox.add({
+      clientId,
+      text,
+      at,
+      ...(file ? { file, fileName: file.name } : {}),
+      ...(place ? { place } : {}),
+    });
     if (!added) return 'too-many';
     dispatch({ type: 'queued', clientId, text, at, delivery: 'waiting' });
     connection.start();
@@ -192,8 +197,10 @@ export function createChat(options: ChatOptions): Chat {
     sendFile(file) {
       if (file.size === 0) return 'file-empty';
       if (file.size > MAX_FILE_BYTES) return 'file-too-big';
-      return FILE_TYPES.some((type) => type === file.type) ? queue(file.name, file) : 'file-type';
+      return FILE_TYPES.some((type) => type === file.type) ? queue(file.name, { file }) : 'file-type';
     },
+    sendPlace: ({ latitude, longitude }) =>
+      queue(PLACE_MARK, { place: { latitude: rounded(latitude), longitude: rounded(longitude) } }),
     retry() {
       for (const { clientId } of outbox.all()) dispatch({ type: 'delivery', clientId, delivery: 'waiting' });
       renewals = 0;
@@ -244,6 +251,9 @@ export function createChat(options: ChatOptions): Chat {
     },
   };
 }
+
+/** About a metre: nobody needs to know it better. */
+const rounded = (degrees: number): number => Math.round(degrees * 1e5) / 1e5;
 
 const identity = (entry: { key: string; echoed?: boolean }): string => `${entry.key}:${entry.echoed === true}`;
 

@@ -32,7 +32,10 @@ export interface OutgoingFile {
   size: number;
   blob: Blob;
 }
-export type OutgoingActivity = Pick<Activity, 'type' | 'text' | 'locale' | 'channelData' | 'name' | 'value'> & {
+export type OutgoingActivity = Pick<
+  Activity,
+  'type' | 'text' | 'locale' | 'channelData' | 'name' | 'value' | 'entities'
+> & {
   from: { id: string };
 };
 

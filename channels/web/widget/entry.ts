@@ -90,9 +90,16 @@ export function hear(raw: unknown): Heard | undefined {
     ...(author === 'citizen' ? { delivery: 'sent' as const } : {}),
     ...(ended ? { local: 'ended' as const } : {}),
   };
+  if (entry.text === '' && sharesPlace(raw['entities'])) entry.text = PLACE_MARK;
   const empty = entry.text === '' && !entry.links.length && !entry.files.length && !entry.choices.length;
   return empty && !ended ? undefined : { ...where, entry };
 }
+
+/** What stands for a place that was shared; the screen puts words beside it. */
+export const PLACE_MARK = '📍';
+
+const sharesPlace = (entities: unknown): boolean =>
+  Array.isArray(entities) && entities.some((entity) => stringAt(entity, 'type') === 'GeoCoordinates');
 
 /** The number that ends a Direct Line id (`conversation|0000012`), or a bare number. */
 export function positionOf(id: string): number | undefined {

@@ -1,6 +1,7 @@
 import { createChat } from './chat.ts';
 import type { Environment } from './environment.ts';
 import { createKept } from './kept.ts';
+import type { Place } from './outbox.ts';
 import { readSettings } from './settings.ts';
 import type { Settings } from './settings.ts';
 import type { View } from './view/view.ts';
@@ -9,6 +10,7 @@ import style from './view/widget.css';
 import { nearestLocale, wordsOf } from './words.ts';
 
 const HOST = 'ventanilla-widget';
+const LOCATE_WITHIN_MS = 15_000;
 
 // The tag is known only while the script runs; the page may still be being read then.
 const tag = document.currentScript;
@@ -40,7 +42,16 @@ function mount({ endpoint, portalToken, title, privacyUrl, theme, locale: given 
   let view = draw();
 
   function draw(draft?: string): View {
-    const options = { chat, words: wordsOf(locale), endpoint, title, privacyUrl, theme, onOtherLanguage };
+    const options = {
+      chat,
+      words: wordsOf(locale),
+      endpoint,
+      title,
+      privacyUrl,
+      theme,
+      onOtherLanguage,
+      locate: locator(),
+    };
     const next = createView(draft === undefined ? options : { ...options, draft });
     shadow.querySelector('.root')?.remove();
     shadow.append(next.element);
@@ -66,6 +77,19 @@ function mount({ endpoint, portalToken, title, privacyUrl, theme, locale: given 
   document.body.append(host);
   view.update(chat.state());
   followKeyboard(host);
+}
+
+/** Asked of the citizen by the browser itself, as it likes; its answer is undefined where it says no, or does not know. */
+function locator(): (() => Promise<Place | undefined>) | undefined {
+  if (!('geolocation' in navigator)) return undefined;
+  return () =>
+    new Promise((resolve) => {
+      navigator.geolocation.getCurrentPosition(
+        ({ coords: { latitude, longitude } }) => resolve({ latitude, longitude }),
+        () => resolve(undefined),
+        { timeout: LOCATE_WITHIN_MS, maximumAge: 60_000 },
+      );
+    });
 }
 
 /** Constructed style sheets pass a policy that forbids inline styles; the element is for browsers without them. */

@@ -13,6 +13,14 @@ export interface Outgoing {
   /** Name of the file, for messages that are one; its bytes do not outlive the page. */
   fileName?: string;
   file?: OutgoingFile;
+  /** A place that is shared instead of words. */
+  place?: Place;
+}
+
+/** Degrees (WGS 84). */
+export interface Place {
+  latitude: number;
+  longitude: number;
 }
 
 /** First in, first out, kept in the tab's storage until confirmed. */
@@ -57,6 +65,12 @@ function parseOutbox(raw: unknown): Outgoing[] | undefined {
     const at = stringAt(item, 'at');
     if (!isRecord(item) || clientId === undefined || text === undefined || at === undefined) return [];
     const fileName = stringAt(item, 'fileName');
-    return [{ clientId, text, at, ...(fileName === undefined ? {} : { fileName }) }];
+    const place = placeIn(item['place']);
+    return [{ clientId, text, at, ...(fileName === undefined ? {} : { fileName }), ...(place ? { place } : {}) }];
   });
+}
+
+function placeIn(raw: unknown): Place | undefined {
+  const { latitude, longitude } = isRecord(raw) ? raw : {};
+  return typeof latitude === 'number' && typeof longitude === 'number' ? { latitude, longitude } : undefined;
 }

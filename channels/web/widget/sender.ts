@@ -106,7 +106,8 @@ export function createSender(options: SenderOptions): Sender {
       from: { id: at.userId },
       locale: options.locale(),
       channelData: { clientActivityID: message.clientId },
-      ...(message.file ? {} : { text: message.text }),
+      ...(message.file || message.place ? {} : { text: message.text }),
+      ...(message.place ? { entities: [{ type: 'GeoCoordinates', ...message.place }] } : {}),
     };
     return message.file
       ? options.directLine.upload(at.conversationId, at.token, activity, message.file)

@@ -1,5 +1,6 @@
 import type { Obligation } from '../../../contracts/fact.ts';
 import type { Agreement, Property } from '../../../contracts/paper.ts';
+import { placeOf } from '../people/property-place.ts';
 import type { SyntheticTaxpayer } from '../people/taxpayer.ts';
 import { TAX_LABELS, html, money, type Html } from './html.ts';
 
@@ -62,7 +63,8 @@ function propertyList(name: string, properties: Property[]): Html {
         (each) =>
           html`<li>
             ${each.propertyId}: ${each.label}. Matrícula ${each.matricula ?? '—'}, número predial
-            ${each.nationalNumber ?? '—'}, avalúo ${money(each.avaluoCop)} (${each.year}).
+            ${each.nationalNumber ?? '—'}, avalúo ${money(each.avaluoCop)} (${each.year}), en
+            ${placeOf(each.propertyId).latitude}, ${placeOf(each.propertyId).longitude}.
           </li>`,
       )}
     </ul>

@@ -1,4 +1,6 @@
 import { z } from 'zod';
+import type { Property } from '../../../contracts/paper.ts';
+import { propertyIdAt } from '../people/property-place.ts';
 import type { Clock } from '../../../bot/ports/system.ts';
 import type { City } from '../city.ts';
 import type { Ledger } from '../ledger.ts';
@@ -11,6 +13,7 @@ const ListQuery = z.strictObject({ limite: z.coerce.number().int().min(1).max(10
 const Search = z.union([
   z.strictObject({ numero: z.string().min(1).max(60) }),
   z.strictObject({ direccion: z.string().min(1).max(200), barrio: z.string().min(1).max(80).optional() }),
+  z.strictObject({ latitud: z.number().min(-90).max(90), longitud: z.number().min(-180).max(180) }),
 ]);
 /** No more than this are told of one question. */
 const MOST_FOUND = 20;
@@ -60,8 +63,7 @@ export function catastroRoutes({ city, ledger, clock }: { city: City; ledger: Le
       path: '/catastro/v1/consultas',
       handle(request, response) {
         const query = parseInput(Search, request.body);
-        const one = 'numero' in query ? city.cadastre.find(query.numero) : undefined;
-        const found = 'numero' in query ? (one ? [one.property] : []) : city.cadastre.at(addressOf(query));
+        const found = namedBy(query, city);
         response.json({
           resultados: found.slice(0, MOST_FOUND).map(({ propertyId, label, nationalNumber, barrio }) => ({
             idPredio: propertyId,
@@ -110,6 +112,14 @@ export function catastroRoutes({ city, ledger, clock }: { city: City; ledger: Le
       },
     },
   ];
+}
+
+function namedBy(query: z.infer<typeof Search>, { cadastre }: City): Property[] {
+  if ('direccion' in query) return cadastre.at(addressOf(query));
+  const number =
+    'numero' in query ? query.numero : propertyIdAt({ latitude: query.latitud, longitude: query.longitud });
+  const one = cadastre.find(number);
+  return one ? [one.property] : [];
 }
 
 const addressOf = ({ direccion, barrio }: { direccion: string; barrio?: string | undefined }) => ({

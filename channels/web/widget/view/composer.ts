@@ -37,8 +37,11 @@ export function createComposerView(options: ViewOptions & { draft?: string }): C
   const problem = h('p', { id: 'problem', class: 'problem', role: 'alert' });
   const picker = h('input', { type: 'file', accept: FILE_TYPES.join(','), hidden: true, tabindex: '-1' });
   const attach = h('button', { type: 'button', class: 'icon-button', 'aria-label': words.attach }, icon('attach'));
+  const { locate } = options;
+  const place = h('button', { type: 'button', class: 'icon-button', 'aria-label': words.sharePlace }, icon('place'));
+  place.hidden = locate === undefined;
   const send = h('button', { type: 'submit', class: 'send', 'aria-label': words.send }, icon('send'));
-  const form = h('form', { class: 'composer', novalidate: true }, attach, picker, input, send);
+  const form = h('form', { class: 'composer', novalidate: true }, attach, place, picker, input, send);
   const element = h('div', { class: 'foot' }, replies, problem, form);
   let drawn = '[]';
 
@@ -80,6 +83,18 @@ export function createComposerView(options: ViewOptions & { draft?: string }): C
     picker.value = '';
     if (file) tell(chat.sendFile({ name: file.name, type: file.type, size: file.size, blob: file }));
     attach.focus();
+  });
+
+  place.addEventListener('click', () => {
+    if (!locate || place.disabled) return;
+    place.disabled = true;
+    tell(undefined);
+    void locate().then((found) => {
+      place.disabled = false;
+      if (found) tell(chat.sendPlace(found));
+      else problem.textContent = words.problemPlace;
+      place.focus();
+    });
   });
 
   return {

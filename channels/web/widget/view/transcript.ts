@@ -1,5 +1,5 @@
 import type { Entry, FileLink } from '../entry.ts';
-import { safeUrl, shownText } from '../entry.ts';
+import { PLACE_MARK, safeUrl, shownText } from '../entry.ts';
 import { linkify } from '../links.ts';
 import type { ChatState } from '../state.ts';
 import { fill } from '../words.ts';
@@ -89,7 +89,8 @@ export function createTranscriptView(options: ViewOptions): TranscriptView {
         if (!known) firstNew ??= row.root;
         if (!known && entry.delivery === 'waiting') isFollowing = true;
         if (log.children[index] !== row.root) log.insertBefore(row.root, log.children[index] ?? null);
-        draw(row, entry, shownText(state.entries, index), options);
+        const shown = shownText(state.entries, index);
+        draw(row, entry, shown === PLACE_MARK ? `${PLACE_MARK} ${words.sharedPlace}` : shown, options);
       });
       const who = state.typing && authorName({ ...state.typing }, options);
       typing.hidden = who === undefined;

@@ -1,4 +1,5 @@
 import type { Chat } from '../chat.ts';
+import type { Place } from '../outbox.ts';
 import type { ChatState } from '../state.ts';
 import { unreadCount } from '../state.ts';
 import { fill } from '../words.ts';
@@ -14,6 +15,8 @@ export interface ViewOptions {
   title?: string | undefined;
   privacyUrl?: string | undefined;
   theme: 'auto' | 'light' | 'dark';
+  /** Where the citizen is, once the browser was allowed to say so; absent where it cannot. */
+  locate?: (() => Promise<Place | undefined>) | undefined;
   /** The citizen wants the other language. */
   onOtherLanguage(): void;
 }

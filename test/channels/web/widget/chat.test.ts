@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Chat } from '../../../../channels/web/widget/chat.ts';
 import { createChat, MAX_FILE_BYTES, MAX_TEXT } from '../../../../channels/web/widget/chat.ts';
+import { hear } from '../../../../channels/web/widget/entry.ts';
 import { currentChoices, unreadCount } from '../../../../channels/web/widget/state.ts';
 import { ENDPOINT, FakeDirectLine, FakeTab, settle } from './fake-direct-line.ts';
 
@@ -53,6 +54,28 @@ describe('a conversation', () => {
     await begun();
     expect(lines()).toEqual(['citizen: hola (sent)', 'bot: ¿Acepta?']);
     expect(posts()[0]?.body).toMatchObject({ type: 'message', text: 'hola', locale: 'es-CO' });
+  });
+
+  it('sends a place without words, and shows it when the service says it back', async () => {
+    await begun();
+    expect(chat.sendPlace({ latitude: 3.4516001234, longitude: -76.5319001234 })).toBeUndefined();
+    await settle();
+    const sent = posts().at(-1)?.body as Record<string, unknown>;
+    expect(sent['entities']).toEqual([{ type: 'GeoCoordinates', latitude: 3.4516, longitude: -76.5319 }]);
+    expect(sent).not.toHaveProperty('text');
+    expect(lines().at(-1)).toBe('citizen: 📍 (sent)');
+    const { clientActivityID } = sent['channelData'] as { clientActivityID: string };
+    const echo = {
+      type: 'message',
+      id: 'c1|0000009',
+      from: { role: 'user' },
+      text: '',
+      channelData: { clientActivityID },
+    };
+    expect(hear({ ...echo, entities: sent['entities'] })).toMatchObject({
+      clientId: clientActivityID,
+      entry: { text: '📍' },
+    });
   });
 
   it('merges activities that come twice or out of order', async () => {
