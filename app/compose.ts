@@ -44,7 +44,7 @@ import type { Config } from './config.ts';
 import { readContent } from './content.ts';
 import { openDataDir } from './data-dir.ts';
 import { openFiles } from './files.ts';
-import { openFilingReview } from './filing-review.ts';
+import { openFilingExtension, openFilingReview } from './filing-review.ts';
 import { openFilingReviews } from './filing-reviews.ts';
 import { seedDemoStaff, type DemoStaffMember } from './demo-staff.ts';
 import { createHttpApp } from './http.ts';
@@ -193,8 +193,9 @@ async function openParts(options: ProductOptions, closers: Closers): Promise<Pro
     ...{ register: filings, files: files.states, release: files.release, procedures, clock },
     decisions: openFilingReview({ register: filings, cadastre: backOffice.cadastre, conversations: changes }),
   });
+  const extensions = openFilingExtension({ register: filings, conversations: changes, calendar, clock });
   const desk = createDeskServer({
-    reviews,
+    ...{ reviews, extensions },
     ...{
       accounts,
       sessions: createStaffSessions(stored),

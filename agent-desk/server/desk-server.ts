@@ -4,6 +4,7 @@ import type { Logger } from 'pino';
 import type { ServerOptions } from 'socket.io';
 import type { Presence, StaffProfile } from '../../contracts/desk-protocol.ts';
 import { AppError } from '../../bot/domain/errors.ts';
+import type { FilingExtension } from '../../bot/ports/filing-extension.ts';
 import type { AuditTrail } from '../../bot/ports/audit.ts';
 import type { ConversationLog } from '../../bot/ports/conversation-log.ts';
 import type { Bus, Clock, Ids, RateLimit } from '../../bot/ports/system.ts';
@@ -14,6 +15,7 @@ import type { PresenceBoard } from '../ports/presence.ts';
 import type { StaffAccounts, StaffSessions } from '../ports/staff-store.ts';
 import { attachmentRoutes } from './attachment-routes.ts';
 import { createDeskSocket, type DeskIo } from './desk-socket.ts';
+import { extensionRoutes } from './extension-routes.ts';
 import { createFeedFollower } from './feed-follower.ts';
 import { originRoutes } from './origin-routes.ts';
 import { createPresenceKeeper } from './presence-keeper.ts';
@@ -38,6 +40,8 @@ export interface DeskServerOptions extends Partial<DeskTimes> {
   uploads: Uploads;
   /** Absent: there is nothing to review. */
   reviews?: FilingReviews | undefined;
+  /** Absent: no term is put off from the desk. */
+  extensions?: FilingExtension | undefined;
   presence: PresenceBoard;
   bus: Bus;
   audit: AuditTrail;
@@ -121,8 +125,16 @@ export function createDeskServer(options: DeskServerOptions): DeskServer {
   });
   const attachments = attachmentRoutes({ ...options, service, addressOf });
   const reviews = options.reviews ? [reviewRoutes({ ...options, reviews: options.reviews, service, addressOf })] : [];
+  const { extensions } = options;
+  const terms = extensions ? [extensionRoutes({ service, extensions })] : [];
   const origins = originRoutes({ ...options, service, addressOf });
-  const router = sessionRoutes({ service, publicBaseUrl, logger, addressOf, more: [attachments, origins, ...reviews] });
+  const router = sessionRoutes({
+    service,
+    publicBaseUrl,
+    logger,
+    addressOf,
+    more: [attachments, origins, ...reviews, ...terms],
+  });
   const io = createDeskSocket(
     { service, publicBaseUrl, addressOf, logger, isOpen: () => isOpen, ...(options.io && { io: options.io }) },
     connected,
