@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { FileInspection } from './citizen-file.ts';
-import type { Origin } from './reply.ts';
+import { Origin } from './reply.ts';
 import { Account, ChannelName, Locale, QueueName } from './fact.ts';
 
 /** Who has the conversation now; the database keeps it single. */
@@ -86,15 +86,16 @@ export const ConversationView = z.object({
 export type ConversationView = z.infer<typeof ConversationView>;
 
 /** Where an answer of the assistant came from (`origin` is absent in those older than its record). */
-export interface AnswerOrigin {
-  number: number;
-  at: string;
+export const AnswerOrigin = z.object({
+  number: z.number().int(),
+  at: z.string(),
   /** Number of the message that it answers. */
-  about: number;
+  about: z.number().int(),
   /** Key of the catalogue. */
-  key: string;
-  origin?: Origin;
-}
+  key: z.string(),
+  origin: Origin.optional(),
+});
+export type AnswerOrigin = z.infer<typeof AnswerOrigin>;
 
 /** What a line of the customer panel is about; its value is the citizen's own, or a code the screen has the words of. */
 export const CollectedLabel = z.enum([

@@ -1,6 +1,7 @@
 import { createRoot } from 'react-dom/client';
 import { I18nextProvider } from 'react-i18next';
 import { config } from 'zod';
+import { createOriginApi } from './link/origin-api.ts';
 import { browserPlatform, keptIn } from './link/platform.ts';
 import { createReviewApi } from './link/review-api.ts';
 import { socketLink } from './link/socket-link.ts';
@@ -29,6 +30,11 @@ async function start(element: HTMLElement): Promise<void> {
     timeoutMs: 20_000,
     fetch: (url, init) => fetch(url, init),
   });
+  const origins = createOriginApi({
+    url: '/desk/api/conversations',
+    timeoutMs: 10_000,
+    fetch: (url, init) => fetch(url, init),
+  });
   const platform = browserPlatform(() => session.clockOffsetMs());
   // Only a clear "not signed in" ends the session: a server that is down may know us when it is back.
   const isSignedIn = async (): Promise<boolean> => {
@@ -42,6 +48,7 @@ async function start(element: HTMLElement): Promise<void> {
         platform={platform}
         preferences={kept}
         reviews={reviews}
+        origins={origins}
         openLink={() => socketLink({ path: '/desk/socket.io', answerTimeoutMs: 8000, isSignedIn, retryMs: 2000 })}
       />
     </I18nextProvider>,

@@ -3,6 +3,7 @@ import { I18nProvider } from 'react-aria-components/I18nProvider';
 import { useTranslation } from 'react-i18next';
 import type { StaffProfile } from '../../../contracts/desk-protocol.ts';
 import type { DeskLink, SignedOut } from '../link/desk-link.ts';
+import type { OriginApi } from '../link/origin-api.ts';
 import type { KeptText, Platform } from '../link/platform.ts';
 import type { ReviewApi } from '../link/review-api.ts';
 import type { SessionApi } from '../session/session-api.ts';
@@ -14,6 +15,7 @@ interface AppProps {
   platform: Platform;
   preferences: KeptText;
   reviews: ReviewApi;
+  origins: OriginApi;
   openLink: () => DeskLink;
 }
 
@@ -31,7 +33,7 @@ const NOTICES: Record<SignedOut, SignInNotice> = {
 };
 
 /** The whole desk: asks who is signed in, then shows sign-in or the three panes. */
-export function App({ session, platform, preferences, reviews, openLink }: AppProps) {
+export function App({ session, platform, preferences, reviews, origins, openLink }: AppProps) {
   const { t, i18n } = useTranslation();
   const [gate, setGate] = useState<Gate>({ at: 'loading' });
   const signedOut = useCallback((reason: SignedOut) => setGate({ at: 'out', notice: NOTICES[reason] }), []);
@@ -87,6 +89,7 @@ export function App({ session, platform, preferences, reviews, openLink }: AppPr
         platform={platform}
         preferences={preferences}
         reviews={reviews}
+        origins={origins}
         openLink={openLink}
         onSignedOut={signedOut}
         onLeave={leave}

@@ -1,6 +1,7 @@
 import { createContext, use, useEffect, useMemo, useState, useSyncExternalStore } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { DeskClient } from '../link/desk-client.ts';
+import type { OriginApi } from '../link/origin-api.ts';
 import type { KeptText, Platform } from '../link/platform.ts';
 import type { DeskAction } from '../state/action.ts';
 import type { DeskState } from '../state/desk-state.ts';
@@ -15,6 +16,7 @@ export interface Desk {
   client: DeskClient;
   platform: Platform;
   keeper: Keeper;
+  origins: OriginApi;
   /** Kept on this machine: language, shortcuts. No personal data. */
   preferences: KeptText;
 }

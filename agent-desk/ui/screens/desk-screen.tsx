@@ -2,6 +2,7 @@ import { lazy, Suspense, useEffect, useState } from 'react';
 import type { StaffProfile } from '../../../contracts/desk-protocol.ts';
 import { createDeskClient } from '../link/desk-client.ts';
 import type { DeskLink, SignedOut } from '../link/desk-link.ts';
+import type { OriginApi } from '../link/origin-api.ts';
 import type { KeptText, Platform } from '../link/platform.ts';
 import type { ReviewApi } from '../link/review-api.ts';
 import { initialDeskState } from '../state/desk-state.ts';
@@ -24,6 +25,7 @@ interface DeskScreenProps {
   platform: Platform;
   preferences: KeptText;
   reviews: ReviewApi;
+  origins: OriginApi;
   openLink: () => DeskLink;
   onSignedOut: (reason: SignedOut) => void;
   /** Ends the session; false where it could not be ended. */
@@ -90,9 +92,9 @@ export function DeskScreen(props: DeskScreenProps) {
   }
 }
 
-function createDesk({ profile, platform, preferences, openLink, onSignedOut }: DeskScreenProps): Desk {
+function createDesk({ profile, platform, preferences, origins, openLink, onSignedOut }: DeskScreenProps): Desk {
   const keeper = createKeeper(platform.storage, profile.id);
   const store = createStore(reduceDesk, initialDeskState(profile, keeper.outgoing()));
   const client = createDeskClient({ link: openLink(), store, platform, keeper, signedOut: onSignedOut });
-  return { store, client, platform, keeper, preferences };
+  return { store, client, platform, keeper, preferences, origins };
 }

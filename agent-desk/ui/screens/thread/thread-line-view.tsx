@@ -3,9 +3,16 @@ import type { LogEntry } from '../../../../contracts/desk-protocol.ts';
 import { wordsOfEvent } from '../../words/event-words.ts';
 import { linkOf, safeUrl, type ThreadLine } from '../../words/thread-lines.ts';
 import { useDeskState, useFormats, useHasWords } from '../desk-context.tsx';
+import { AnswerOrigin } from './answer-origin.tsx';
+
+interface ThreadLineProps {
+  line: ThreadLine;
+  citizenName: string;
+  conversationId: string;
+}
 
 /** One line of the thread: a day, a fact in words, or what somebody said. */
-export function ThreadLineView({ line, citizenName }: { line: ThreadLine; citizenName: string }) {
+export function ThreadLineView({ line, citizenName, conversationId }: ThreadLineProps) {
   const formats = useFormats();
   if (line.kind === 'day') {
     return (
@@ -15,8 +22,11 @@ export function ThreadLineView({ line, citizenName }: { line: ThreadLine; citize
     );
   }
   if (line.kind === 'event') return <EventLine entry={line.entry} />;
-  return <Speech entry={line.entry} first={line.first} citizenName={citizenName} />;
+  return <Speech entry={line.entry} first={line.first} citizenName={citizenName} conversationId={conversationId} />;
 }
+
+/** Who answers for what the assistant says. */
+const LOOK_INTO_ANSWERS: ReadonlySet<string> = new Set(['supervisor', 'editor', 'auditor']);
 
 function EventLine({ entry }: { entry: LogEntry }) {
   const { t } = useTranslation();
@@ -36,10 +46,18 @@ function EventLine({ entry }: { entry: LogEntry }) {
   }
 }
 
-function Speech({ entry, first, citizenName }: { entry: LogEntry; first: boolean; citizenName: string }) {
+interface SpeechProps {
+  entry: LogEntry;
+  first: boolean;
+  citizenName: string;
+  conversationId: string;
+}
+
+function Speech({ entry, first, citizenName, conversationId }: SpeechProps) {
   const { t } = useTranslation();
   const formats = useFormats();
   const myName = useDeskState((state) => state.profile.name);
+  const looksInto = useDeskState(({ profile }) => profile.roles.some((role) => LOOK_INTO_ANSWERS.has(role)));
   const isNote = entry.kind === 'note';
   return (
     <li className={`speech ${isNote ? 'note' : entry.from}${first ? ' first' : ''}`}>
@@ -51,6 +69,7 @@ function Speech({ entry, first, citizenName }: { entry: LogEntry; first: boolean
         <p className="bubble-text">{entry.text}</p>
         <Extras entry={entry} />
         <time dateTime={entry.at}>{formats.time(entry.at)}</time>
+        {looksInto && entry.from === 'bot' && <AnswerOrigin conversationId={conversationId} number={entry.number} />}
       </div>
     </li>
   );

@@ -45,7 +45,7 @@ export function ThreadLog({ summary, thread }: { summary: ConversationSummary; t
         </div>
         <ol className="lines">
           {lines.map((line) => (
-            <ThreadLineView key={line.id} line={line} citizenName={name} />
+            <ThreadLineView key={line.id} line={line} citizenName={name} conversationId={summary.id} />
           ))}
           {outgoing.map((line) => (
             <OutgoingBubble key={line.clientId} line={line} />
