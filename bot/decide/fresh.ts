@@ -146,9 +146,9 @@ const talks = (intent: string): boolean => startOfIntent(intent).flow === 'small
 const wasComforted = ({ dialog }: Conversation): boolean =>
   dialog.lastReplies.some((key) => key.startsWith('frustration.'));
 
-/** Two matters are as likely: ask which. Between courtesies the likelier will do. */
+/** Two matters are as likely, and one of them it is, however little each is sure: ask which. Between courtesies the likelier will do. */
 function betweenTwo({ meaning }: Said): Plan | undefined {
-  if (!meaning.ambiguous || !isUnderstood(meaning)) return undefined;
+  if (!meaning.ambiguous || meaning.outOfScope) return undefined;
   const two = meaning.ranking.slice(0, 2);
   if (two.length < 2 || two.some(({ intent }) => startOfIntent(intent).flow === 'small-talk')) return undefined;
   const choices = two.map(({ intent }) => ({ id: `intent:${intent}`, key: `intent.${intent}` }));
