@@ -9,6 +9,7 @@ import { foldFact, type Conversation } from './domain/conversation.ts';
 import { identityIsIdle } from './domain/identity-idle.ts';
 import { without } from './domain/without.ts';
 import { createEffects, type EffectsOptions } from './effects.ts';
+import { callsPerson, timesUnanswered, withWays } from './insistence.ts';
 import { planEvent } from './events.ts';
 import { MENU } from './flows/small-talk.ts';
 import { fileNotices, keptFiles } from './policy/files.ts';
@@ -63,7 +64,7 @@ export async function handleTurn(turn: Turn, deps: TurnDeps): Promise<TurnOutcom
     ...(address !== undefined && { address }),
     ...(location && { location }),
   };
-  const plan = isMessage ? decide(conversation, said) : planEvent(trigger.fact, conversation, now);
+  const decided = isMessage ? decide(conversation, said) : planEvent(trigger.fact, conversation, now);
   const effects = createEffects(deps.effects, {
     conversationId: conversation.id,
     number: trigger.number,
@@ -73,7 +74,11 @@ export async function handleTurn(turn: Turn, deps: TurnDeps): Promise<TurnOutcom
     ...(address !== undefined && { address }),
     isDeferred: trigger.fact.kind === 'answer-deferred',
   });
-  const result = await runDialog(conversation, plan, said, effects);
+  const ran = await runDialog(conversation, decided, said, effects);
+  const misunderstandings = timesUnanswered(conversation, decided, ran);
+  const toPerson = callsPerson(conversation, decided, ran, misunderstandings);
+  const plan = toPerson ?? { ...decided, misunderstandings };
+  const result = toPerson ? await runDialog(conversation, toPerson, said, effects) : withWays(ran, misunderstandings);
 
   const understood: Fact[] = isMessage ? [{ kind: 'meaning-understood', about: trigger.number, meaning }] : [];
   return {

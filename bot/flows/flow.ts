@@ -101,7 +101,7 @@ export interface FlowStep {
 
 export interface Question {
   reply: Reply;
-  expects: EntityType | 'yes-no' | 'choice' | 'score' | 'text' | 'files' | 'property';
+  expects: EntityType | 'yes-no' | 'choice' | 'score' | 'text' | 'name' | 'contact' | 'files' | 'property';
   /** The question as it is asked again after something else, where not as it was said. Its options stay the same. */
   reminder?: Reply;
   /** It is asked once more: said in its shorter form. */

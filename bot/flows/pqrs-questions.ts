@@ -38,11 +38,11 @@ export function askPart(part: Part, draft: PetitionDraft, { identity }: Conversa
         { id: 'named', key: 'choice.with-name' },
         { id: 'anonymous', key: 'choice.anonymous' },
       ];
-      return { expects: 'text', reply: { key: 'pqrs.ask-who', choices } };
+      return { expects: 'name', reply: { key: 'pqrs.ask-who', choices } };
     }
     case 'person':
       return {
-        expects: 'text',
+        expects: 'name',
         reply: { key: 'pqrs.ask-name', choices: [{ id: 'anonymous', key: 'choice.anonymous' }] },
       };
     case 'contact': {
@@ -50,7 +50,7 @@ export function askPart(part: Part, draft: PetitionDraft, { identity }: Conversa
       const choices = isProven
         ? [{ id: 'registered', key: 'choice.registered-contact' }]
         : [{ id: 'anonymous', key: 'choice.anonymous' }];
-      return { expects: 'text', reply: { key: isProven ? 'pqrs.ask-contact-proven' : 'pqrs.ask-contact', choices } };
+      return { expects: 'contact', reply: { key: isProven ? 'pqrs.ask-contact-proven' : 'pqrs.ask-contact', choices } };
     }
   }
 }

@@ -1,3 +1,4 @@
+import type { Reply } from '../../contracts/reply.ts';
 import { fold } from '../policy/choice.ts';
 import { LEVEL_NEEDED } from '../policy/identity.ts';
 import {
@@ -6,6 +7,7 @@ import {
   petitionMatter,
   saidContact,
   saidPerson,
+  tellsMore,
   wantsAnonymity,
 } from '../policy/petition.ts';
 import { PETITION_KINDS, termDaysOf } from '../policy/terms.ts';
@@ -71,10 +73,10 @@ function readFirst(text: string): Partial<PetitionDraft> {
 }
 
 /** Asks for what is lacking, or reads the whole over. */
-function goOn(draft: PetitionDraft, context: FlowContext): FlowStep {
+function goOn(draft: PetitionDraft, context: FlowContext, before: Reply[] = []): FlowStep {
   const told = `${draft.facts ?? ''} ${draft.request ?? ''}`;
   const isOthers = !draft.told && isOfOtherOffice(told);
-  const replies = isOthers ? [{ key: 'pqrs.other-office' }] : [];
+  const replies = [...before, ...(isOthers ? [{ key: 'pqrs.other-office' }] : [])];
   const next: PetitionDraft = isOthers ? { ...draft, told: true } : draft;
   const part = lackingIn(next, context.conversation);
   const step = part ?? 'confirm';
@@ -142,6 +144,9 @@ function read(part: Part, choice: string | undefined, draft: PetitionDraft, cont
     case 'facts':
       if (choice === 'skip' || (part === 'facts' && draft.procedure === 'peticion' && saysNo(said)))
         return goOn({ ...draft, [part]: '' }, context);
+      // "Anónima" alone is how it is to be filed, not what happened.
+      if (wantsAnonymity(said) && said.split(/\s+/).length <= LONGEST_WISH)
+        return goOn({ ...draft, who: 'anonymous' }, context, [{ key: 'pqrs.anonymous-noted' }]);
       return said === '' || saysNo(said) ? again('pqrs.words-needed') : goOn({ ...draft, [part]: said }, context);
     case 'files':
       if (files.length > 0) {
@@ -153,6 +158,7 @@ function read(part: Part, choice: string | undefined, draft: PetitionDraft, cont
         );
       }
       if (choice === 'no' || saysDone(said)) return goOn({ ...draft, filesDone: true }, context);
+      if (choice === undefined && tellsMore(said, meaning)) return toldMore(said, draft, context);
       return again(choice === 'yes' ? 'pqrs.files-awaited' : 'pqrs.files-unclear');
     case 'who': {
       if (choice === 'anonymous' || wantsAnonymity(said)) return goOn({ ...draft, who: 'anonymous' }, context);
@@ -179,6 +185,16 @@ function read(part: Part, choice: string | undefined, draft: PetitionDraft, cont
       return contact ? goOn({ ...draft, contact }, context) : again('pqrs.contact-unclear');
     }
   }
+}
+
+/** "Es anónima, por favor" says no more than that. */
+const LONGEST_WISH = 5;
+
+/** What is told later goes with what was told before. */
+function toldMore(said: string, draft: PetitionDraft, context: FlowContext): FlowStep {
+  const part = draft.facts === undefined ? 'request' : 'facts';
+  const words = [draft[part] ?? '', said].filter((one) => one !== '').join('\n');
+  return goOn({ ...draft, [part]: words.slice(0, LONGEST) }, context, [{ key: 'pqrs.added' }]);
 }
 
 const saysNo = (text: string): boolean => /^(no|nada|ninguna?|nothing|none)( (gracias|thanks))?$/.test(fold(text));
@@ -216,6 +232,7 @@ function confirmed(choice: string | undefined, draft: PetitionDraft, context: Fl
   if (choice !== 'no' && choice !== 'fix' && procedure && procedure !== draft.procedure)
     return goOn({ ...draft, procedure }, context);
   if (context.files.length > 0) return goOn(draft, context);
+  if (choice === undefined && tellsMore(context.text, context.meaning)) return toldMore(context.text, draft, context);
   return keep('fix', { ...draft, asked: 'fix' }, { ask: askWhatToFix(draft) });
 }
 

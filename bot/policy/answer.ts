@@ -6,6 +6,7 @@ import { chosenOption, fold, scoreSaid, uniquelyNamed } from './choice.ts';
 import { isInterruption } from './confidence.ts';
 import { documentDoubt } from './document-doubt.ts';
 import { saidDocument } from './document.ts';
+import { introduces, saidContact, saidPerson, tellsMore, wantsAnonymity } from './petition.ts';
 import { saidProperty } from './property-query.ts';
 import { saysCode } from './late-code.ts';
 import { answersReport } from './report-answer.ts';
@@ -47,6 +48,7 @@ export function readAnswer(awaiting: Awaiting, text: string, meaning: NluResult)
       if (flow === 'agreement' && has(meaning, 'cuotas')) return { kind: 'fits' };
       // Where one is to be answered is corrected where it was read over.
       if (flow === 'pqrs' && (has(meaning, 'correo') || has(meaning, 'telefono'))) return { kind: 'fits' };
+      if (flow === 'pqrs' && awaiting.takesFiles && tellsMore(text, meaning)) return { kind: 'fits' };
       if (flow.startsWith('filing') && FILES_IT.test(fold(text))) return { kind: 'fits', choice: 'yes' };
       return yesNoAnswer(text, meaning, meaning.intent === 'cancelar');
     case 'choice':
@@ -57,6 +59,10 @@ export function readAnswer(awaiting: Awaiting, text: string, meaning: NluResult)
       return yesOrNo(text, meaning) === 'no' || meaning.intent === 'cancelar' ? { kind: 'fits', choice: 'no' } : NONE;
     case 'text':
       return leavesText(text, meaning) ? NONE : { kind: 'fits' };
+    case 'name':
+      return givesName(text, meaning) ? { kind: 'fits' } : NONE;
+    case 'contact':
+      return givesContact(text, meaning) ? { kind: 'fits' } : NONE;
     case 'files':
       return withoutFiles(text, meaning, options);
     case 'property':
@@ -108,6 +114,21 @@ function yesNoAnswer(text: string, meaning: NluResult, leaves: boolean): Answer 
   const said = leaves ? 'no' : yesOrNo(text, meaning);
   return said === undefined ? NONE : { kind: 'fits', choice: said };
 }
+
+/** A name, or whether one is to be given; a sentence that surely asks for something else is none. */
+function givesName(text: string, meaning: NluResult): boolean {
+  if (wantsAnonymity(text) || yesOrNo(text, meaning) === 'yes') return true;
+  const person = saidPerson(meaning.entities, text);
+  return person !== undefined && (person.document !== undefined || introduces(text) || !isInterruption(meaning));
+}
+
+/** An e-mail, a number or an address; "una cita para el jueves 5" has a number and is none. */
+function givesContact(text: string, meaning: NluResult): boolean {
+  if (wantsAnonymity(text) || CONTACTS.some((type) => has(meaning, type))) return true;
+  return !isInterruption(meaning) && saidContact(meaning.entities, text) !== undefined;
+}
+
+const CONTACTS = ['correo', 'telefono', 'direccion'] as const;
 
 /** What is no answer where anything may be written: a word that stops, or a short question in between. */
 function leavesText(text: string, meaning: NluResult): boolean {

@@ -1,6 +1,8 @@
-import type { Entity } from '../../contracts/nlu-result.ts';
+import type { Entity, NluResult } from '../../contracts/nlu-result.ts';
 import type { FilerContact } from '../ports/filings.ts';
+import { asksToKnow } from './asked.ts';
 import { fold } from './choice.ts';
+import { isInterruption } from './confidence.ts';
 import { documentWithin } from './document.ts';
 import type { PetitionKind } from './terms.ts';
 
@@ -69,6 +71,9 @@ export function saidContact(entities: readonly Entity[], text: string): FilerCon
 /** What people put before their name. */
 const BEFORE_NAME = /^(?:(?:me llamo|mi nombre (?:es|completo es)|soy|yo soy|a nombre de|my name is|i am|i'm)\s+)+/i;
 
+/** Whether a sentence says that a name follows. */
+export const introduces = (text: string): boolean => BEFORE_NAME.test(text.trim());
+
 /** Name and document of a person as they give them; undefined where there is no name in it. */
 export function saidPerson(entities: readonly Entity[], text: string): { name: string; document?: string } | undefined {
   const document = documentWithin(entities, text)?.value ?? /\d[\d.]{4,}\d/.exec(text)?.[0].replace(/\D/g, '');
@@ -82,13 +87,33 @@ export function saidPerson(entities: readonly Entity[], text: string): { name: s
     .replace(/[\s,;.:]+$/u, '')
     .trim()
     .slice(0, 120);
-  if (!/\p{L}{2}/u.test(name) || name.split(/\s+/).length > 8 || NO_NAME.test(fold(name))) return undefined;
+  const isName = /\p{L}{2}/u.test(name) && name.split(/\s+/).length <= 8;
+  if (!isName || NO_NAME.test(fold(name)) || BEGINS_NO_NAME.test(fold(name))) return undefined;
   return { name, ...(document !== undefined && { document }) };
 }
 
 /** Words that stand in no name: it is an answer, a question or a story. */
 const NO_NAME =
   /\b(no|si|yes|ok|okay|listo|dale|claro|bueno|gracias|que|quien|como|cuando|cuanto|donde|para|por|porque|mi|mio|nombre|propio|quiero|puedo|registrad[oa]|contacto|correo|celular|name|own|the|who|what|how|please)\b/;
+
+/** "La del norte", "ese no": a name begins otherwise, though "de la" stands in many. */
+const BEGINS_NO_NAME = /^(la|el|los|las|un|una|es[aeo]s?|est[aeo]s?|del?|ya|ahora|aqui|alla)\b/;
+
+/** Whether a sentence goes on telling what happened, where something else was asked. */
+export function tellsMore(text: string, meaning: NluResult): boolean {
+  const isSentence = text.trim().split(/\s+/).length >= SHORTEST_TOLD;
+  if (!isSentence || text.includes('?') || asksToKnow(text)) return false;
+  if (TELLS_PAST.test(fold(text)) || (isInterruption(meaning) && TELLING.has(meaning.intent))) return true;
+  return !isInterruption(meaning) && !OF_FILES.test(fold(text));
+}
+
+const SHORTEST_TOLD = 5;
+/** What a story of bad service is taken for. */
+const TELLING: ReadonlySet<string> = new Set(['frustracion', 'pqrs_radicar']);
+/** "Unas fotos de mi casa" names what is to be sent. */
+const OF_FILES = /\b(fotos?|archivos?|documentos?|adjunt\w+|anexos?|imagen\w*|pdf|videos?|photos?|files?|pictures?)\b/;
+const TELLS_PAST =
+  /\b(fui|fue|fueron|estuve|estaba\w*|llegue|dij\w+|habia\w*|ayer|anoche|antier|me (grit|trat|dej|cobr|manda|hici|hizo|respond|atend|quit)\w*|went|was|were|told me|yelled|yesterday)\b/;
 
 /** What is in the hands of other offices of the city, folded; only what no tax office could mean. */
 const OTHER_OFFICES =
