@@ -50,7 +50,7 @@ describe('small data', () => {
     expect(of(doubting, 'quiero pagar el predial de mi casa')).toMatchObject({ outOfScope: false });
     expect(doubting.calibration.doubtsUnknown).toBe(true);
     expect(trusting.calibration.doubtsUnknown).toBe(false);
-  });
+  }, 60_000);
 
   it('takes any names and 300 intents of two examples', async () => {
     const names = Array.from({ length: 300 }, (_, at) => `Intención №${at}: ¿"ñ" / ${at}?`);
