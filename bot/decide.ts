@@ -10,6 +10,7 @@ import { without } from './domain/without.ts';
 import { MENU } from './flows/small-talk.ts';
 import { askedLanguage } from './policy/asked-language.ts';
 import { saysAnswerIsWrong } from './policy/wrong-answer.ts';
+import { appointmentDoubt } from './policy/appointment-doubt.ts';
 import { readAnswer } from './policy/answer.ts';
 import { askedOf } from './policy/asked.ts';
 import { scoreSaid } from './policy/choice.ts';
@@ -69,6 +70,8 @@ function planFor(conversation: Conversation, said: Said, idle: boolean): Plan {
   // Where words of the citizen's own are asked for, they may well say that somebody answered wrongly.
   if (conversation.lastTurn && awaiting?.expects !== 'text' && saysAnswerIsWrong(said.text))
     return aside({ flow: 'wrong-answer' }, conversation, said);
+  const doubt = hasAppointment(conversation) ? appointmentDoubt(said.text) : undefined;
+  if (doubt) return aside({ flow: 'appointment-doubt', slots: { doubt } }, conversation, said);
   if (!awaiting) return fresh(conversation, said);
   return idle && isOfTheMatter(awaiting)
     ? resumeMatter(conversation, said)
@@ -86,6 +89,10 @@ function inOtherWords({ dialog }: Conversation, awaiting: Awaiting | undefined):
       : [{ key: 'language.goes-on' }, askAgain(awaiting)];
   return { ...nothing, misunderstandings, pending: awaiting, replies };
 }
+
+/** One was made here, or is being made. */
+const hasAppointment = ({ appointments = [], dialog }: Conversation): boolean =>
+  appointments.length > 0 || dialog.stack.some(({ flow }) => flow.startsWith('appointment'));
 
 /** The conversation as it is without its proof: options stay, and what they are about; the figures do not. */
 function unproven(conversation: Conversation): Conversation {

@@ -59,8 +59,11 @@ function officesOf({ offices, barrios, bring, source }: OfficesFile): Offices {
       // What no office attends, all are asked about.
       const among = attending.length > 0 ? attending : offices;
       const said = foldWords(text);
-      const office = named.find((one) => among.includes(one.office) && one.words.some((words) => names(said, words)));
+      const saidOffices = named.filter((one) => one.words.some((words) => names(said, words)));
+      const office = saidOffices.find((one) => among.includes(one.office));
       const barrio = location || office ? undefined : barrioIn(said, places);
+      const isPlaced = office !== undefined || barrio !== undefined || location !== undefined;
+      const elsewhere = isPlaced ? undefined : saidOffices[0]?.office.name[locale];
       const point = location ?? barrio?.point;
       const shown = among.map(({ id, name, address, hours, access, at: [latitude, longitude] }): Office => {
         const distanceKm = point && kilometres(point, { latitude, longitude });
@@ -76,6 +79,7 @@ function officesOf({ offices, barrios, bring, source }: OfficesFile): Offices {
       return {
         offices: shown.sort((a, b) => distanceTo(a) - distanceTo(b)),
         ...by(office?.office.id, location, barrio?.name),
+        ...(elsewhere !== undefined && { elsewhere }),
         bring: (bring[service ?? 'general'] ?? bring.general)[locale],
         source,
       };

@@ -115,13 +115,32 @@ function answered(input: Extract<FlowInput, { kind: 'said' }>, context: FlowCont
     case 'service': {
       const named = SERVICES.find((service) => service === input.choice);
       const service = named ?? saidService(context.text, context.meaning);
-      return service === undefined ? askService(slots) : chooseSlot({ ...slots, service });
+      if (service !== undefined) return chooseSlot({ ...slots, ...placeWithin(context), service });
+      // Perhaps where, before what for.
+      return { at: { step: 'placing', slots }, effect: { kind: 'find-offices', text: context.text } };
     }
     case 'document':
       return readDocument(input, context);
     default:
       return confirmed(input, context);
   }
+}
+
+/** An office that was said before is not said again where the words name none. */
+const placeWithin = ({ frame, text }: FlowContext): object => {
+  const { said } = frame.slots as { said?: string };
+  return { said: `${said ?? ''} ${text}` };
+};
+
+/** The office that was said before the matter is kept, and the matter asked. */
+function afterPlace({ found }: Extract<Outcome, { kind: 'offices' }>, context: FlowContext): FlowStep {
+  const { slots } = context.frame;
+  const [nearest] = found.offices;
+  if (!found.by || !nearest) return askService(slots);
+  const { by, offices } = found;
+  const office = by.kind === 'office' ? offices.find(({ officeId }) => officeId === by.officeId) : nearest;
+  const noted = { key: 'appointment.office-noted', data: { office: office?.name } };
+  return { ...askService({ ...slots, ...placeWithin(context) }), replies: [noted] };
 }
 
 /** Who comes: the document that is known, or that is said now, for which consent is asked first. */
@@ -205,7 +224,8 @@ function declined(): FlowStep {
 
 function afterOutcome(outcome: Outcome, context: FlowContext): FlowStep {
   const { slots } = context.frame;
-  if (outcome.kind === 'offices') return told(outcome, context);
+  if (outcome.kind === 'offices')
+    return context.frame.step === 'placing' ? afterPlace(outcome, context) : told(outcome, context);
   if (outcome.kind !== 'booking') return unavailable(outcome, context);
   const { booking } = outcome;
   if (booking && 'appointment' in booking) {

@@ -1,7 +1,7 @@
 import type { Service, Slot } from '../../contracts/appointment.ts';
 import { bogotaDay } from '../domain/bogota-time.ts';
 import { without } from '../domain/without.ts';
-import { addDays } from '../domain/business-days.ts';
+import { addDays, holidaysOn, isBusinessDay } from '../domain/business-days.ts';
 import { LEVEL_NEEDED } from '../policy/identity.ts';
 import { saidWhen, type WantedTime } from '../policy/said-time.ts';
 import { exactSlot, offeredSlots } from '../policy/slots.ts';
@@ -81,13 +81,17 @@ function afterOffices(found: OfficesFound, kept: Choosing, context: FlowContext)
   const known = by?.kind === 'office' ? by.officeId : by ? nearest?.officeId : undefined;
   const officeId = known ?? kept.officeId ?? (offices.length === 1 ? nearest?.officeId : undefined);
   const next = { ...kept, found, ...(officeId !== undefined && { officeId }) };
-  if (officeId === undefined) return askOffice(next, context.frame.slots['asked'] === true);
+  const attending = offices.map(({ name }) => name).join(', ');
+  const notThere = { key: 'appointment.not-there', data: { asked: found.elsewhere, service: kept.service, attending } };
+  const told = found.elsewhere === undefined ? [] : [notThere];
+  if (officeId === undefined)
+    return { ...askOffice(next, told.length === 0 && context.frame.slots['asked'] === true), replies: told };
   const office = offices.find((each) => each.officeId === officeId);
   const isNear = known !== undefined && by?.kind !== 'office' && office?.distanceKm !== undefined;
   const place = by?.kind === 'barrio' ? by.name : undefined;
   const data = { office: office?.name, distanceKm: office?.distanceKm, place };
   const near = { key: place === undefined ? 'appointment.nearest-here' : 'appointment.nearest', data };
-  return { ...readSlots(next, context), ...(isNear && { replies: [near] }) };
+  return { ...readSlots(next, context), replies: isNear ? [near] : told };
 }
 
 function askOffice(kept: Choosing, isAgain: boolean): FlowStep {
@@ -144,10 +148,14 @@ function offer(kept: Choosing): FlowStep {
   const { slots: offered, fits } = offeredSlots(slots, kept);
   if (offered.length === 0) return offer(withoutWish(kept));
   const office = found?.offices.find((each) => each.officeId === officeId);
-  const inWish = fits ? 'appointment.slots' : 'appointment.slots-other';
+  const inWish = fits ? 'appointment.slots' : keyOfOther(kept.day);
   const key = kept.anywhere ? 'appointment.slots-anywhere' : inWish;
   const names = Object.fromEntries((found?.offices ?? []).map((each) => [each.officeId, each.name]));
-  const data = { slots: offered, office: office?.name, address: office?.address, ...(kept.anywhere && { names }) };
+  const data = {
+    ...{ slots: offered, office: office?.name, address: office?.address },
+    ...(kept.day !== undefined && { day: kept.day, holidays: holidaysOn(kept.day) }),
+    ...(kept.anywhere && { names }),
+  };
   const choices = [
     ...offered.map((_slot, index) => ({ id: `slot-${index + 1}` })),
     { id: 'more-slots', key: 'choice.more-slots' },
@@ -161,6 +169,12 @@ function offer(kept: Choosing): FlowStep {
       reminder: { key: 'appointment.slots-which', data },
     },
   };
+}
+
+/** Why what is offered is not what was wanted: the offices do not open on that day, or it is full. */
+function keyOfOther(day: string | undefined): string {
+  if (day === undefined || isBusinessDay(day)) return 'appointment.slots-other';
+  return holidaysOn(day).length > 0 ? 'appointment.slots-holiday' : 'appointment.slots-weekend';
 }
 
 const withoutWish = (kept: Choosing): Choosing => without(kept, 'day', 'time', 'after');

@@ -3,6 +3,7 @@ import { account } from './account.ts';
 import { agreement } from './agreement.ts';
 import { agreementStatus } from './agreement-status.ts';
 import { appointment } from './appointment.ts';
+import { appointmentDoubt } from './appointment-doubt.ts';
 import { appointmentOwn } from './appointment-own.ts';
 import { appointmentReminder } from './appointment-reminder.ts';
 import { chooseSlot } from './choose-slot.ts';
@@ -58,7 +59,7 @@ const FLOWS: ReadonlyMap<string, Flow> = new Map(
     ...[filingAnswer, filingStatus, myFilings, pqrs],
     ...[collection, contact, icaRates, ownProperty, property],
     ...[paper, pay, payInstalment, payOpen, paymentStatus, sign, smallTalk, verifyPaper],
-    ...[appointment, appointmentOwn, myAppointments, appointmentReminder, chooseSlot, offices],
+    ...[appointment, appointmentDoubt, appointmentOwn, myAppointments, appointmentReminder, chooseSlot, offices],
     ...[fraud, portalProblem, valorizacion],
     ...[dataClaim, myData, permissions, wrongAnswer],
   ].map((flow) => [flow.name, flow]),

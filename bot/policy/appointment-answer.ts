@@ -16,7 +16,8 @@ export function answersAppointment({ flow, expects, question }: Awaiting, text: 
   const isAsking = /[¿?]/.test(text);
   switch (flow) {
     case 'appointment':
-      if (question.key.startsWith('appointment.service')) return !isAsking && saidService(text, meaning) !== undefined;
+      if (question.key.startsWith('appointment.service'))
+        return !isAsking && (saidService(text, meaning) !== undefined || NAMES_PLACE.test(fold(text)));
       return expects === 'yes-no' && saysWhen(text, meaning) && yesOrNo(text, meaning) !== 'yes';
     case 'choose-slot':
       if (expects !== 'choice') return false;

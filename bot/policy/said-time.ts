@@ -1,5 +1,6 @@
 import type { NluResult } from '../../contracts/nlu-result.ts';
 import { bogotaDay } from '../domain/bogota-time.ts';
+import { withoutLateness } from './appointment-doubt.ts';
 import { fold } from './choice.ts';
 
 /** A part of the day, in minutes from midnight: from the first, before the second. */
@@ -25,7 +26,7 @@ const GREETING = /\b(buenas tardes|good (morning|afternoon))\b/;
 
 /** The time of the day that a sentence wants ("en la tarde", "a las 10", "después de las dos"); undefined where none. */
 export function saidTime(text: string): TimeWindow | undefined {
-  const said = fold(text).replace(GREETING, ' ');
+  const said = withoutLateness(fold(text).replace(GREETING, ' '));
   const clock = (CLOCK.exec(said) ?? BARE_CLOCK.exec(said))?.groups;
   if (clock) return windowOf(clock);
   if (/\b(medio ?dia|noon|midday)\b/.test(said)) return { from: NOON - 30, before: NOON + 90 };

@@ -21,6 +21,8 @@ export interface OfficesFound {
   offices: Office[];
   /** The office or the barrio that the words name, or the shared place. */
   by?: { kind: 'office'; officeId: string } | { kind: 'barrio'; name: string } | { kind: 'location' };
+  /** Name of an office that the words name and that does not attend the service. */
+  elsewhere?: string;
   /** What to bring for the service. */
   bring: string;
   source: string;
