@@ -1,10 +1,9 @@
 import { createChat } from './chat.ts';
 import type { Environment } from './environment.ts';
 import { createKept } from './kept.ts';
-import type { Place } from './outbox.ts';
 import { readSettings } from './settings.ts';
 import type { Settings } from './settings.ts';
-import type { View } from './view/view.ts';
+import type { Located, View } from './view/view.ts';
 import { createView } from './view/view.ts';
 import style from './view/widget.css';
 import { nearestLocale, wordsOf } from './words.ts';
@@ -79,14 +78,14 @@ function mount({ endpoint, portalToken, title, privacyUrl, theme, locale: given 
   followKeyboard(host);
 }
 
-/** Asked of the citizen by the browser itself, as it likes; its answer is undefined where it says no, or does not know. */
-function locator(): (() => Promise<Place | undefined>) | undefined {
+/** Asked of the citizen by the browser itself, as it likes; undefined where it knows no places. */
+function locator(): (() => Promise<Located>) | undefined {
   if (!('geolocation' in navigator)) return undefined;
   return () =>
     new Promise((resolve) => {
       navigator.geolocation.getCurrentPosition(
-        ({ coords: { latitude, longitude } }) => resolve({ latitude, longitude }),
-        () => resolve(undefined),
+        ({ coords: { latitude, longitude } }) => resolve({ outcome: 'found', place: { latitude, longitude } }),
+        ({ code }) => resolve({ outcome: code === 1 ? 'denied' : code === 3 ? 'timeout' : 'unavailable' }),
         { timeout: LOCATE_WITHIN_MS, maximumAge: 60_000 },
       );
     });

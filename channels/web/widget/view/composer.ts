@@ -4,6 +4,7 @@ import type { ChatState } from '../state.ts';
 import { currentChoices } from '../state.ts';
 import { fill } from '../words.ts';
 import { h, icon } from './dom.ts';
+import { createPlaceView } from './place.ts';
 import type { ViewOptions } from './view.ts';
 
 /** Quick replies, the text box and its buttons. */
@@ -37,12 +38,10 @@ export function createComposerView(options: ViewOptions & { draft?: string }): C
   const problem = h('p', { id: 'problem', class: 'problem', role: 'alert' });
   const picker = h('input', { type: 'file', accept: FILE_TYPES.join(','), hidden: true, tabindex: '-1' });
   const attach = h('button', { type: 'button', class: 'icon-button', 'aria-label': words.attach }, icon('attach'));
-  const { locate } = options;
-  const place = h('button', { type: 'button', class: 'icon-button', 'aria-label': words.sharePlace }, icon('place'));
-  place.hidden = locate === undefined;
+  const place = createPlaceView(options, (sentence) => void (problem.textContent = sentence));
   const send = h('button', { type: 'submit', class: 'send', 'aria-label': words.send }, icon('send'));
-  const form = h('form', { class: 'composer', novalidate: true }, attach, place, picker, input, send);
-  const element = h('div', { class: 'foot' }, replies, problem, form);
+  const form = h('form', { class: 'composer', novalidate: true }, attach, place.button, picker, input, send);
+  const element = h('div', { class: 'foot' }, replies, place.question, problem, form);
   let drawn = '[]';
 
   const tell = (refusal: Refusal | undefined) => {
@@ -83,18 +82,6 @@ export function createComposerView(options: ViewOptions & { draft?: string }): C
     picker.value = '';
     if (file) tell(chat.sendFile({ name: file.name, type: file.type, size: file.size, blob: file }));
     attach.focus();
-  });
-
-  place.addEventListener('click', () => {
-    if (!locate || place.disabled) return;
-    place.disabled = true;
-    tell(undefined);
-    void locate().then((found) => {
-      place.disabled = false;
-      if (found) tell(chat.sendPlace(found));
-      else problem.textContent = words.problemPlace;
-      place.focus();
-    });
   });
 
   return {

@@ -8,6 +8,9 @@ import { createComposerView } from './composer.ts';
 import { h, icon } from './dom.ts';
 import { createTranscriptView } from './transcript.ts';
 
+/** Where the citizen is, or why that is not known. */
+export type Located = { outcome: 'found'; place: Place } | { outcome: 'denied' | 'unavailable' | 'timeout' };
+
 export interface ViewOptions {
   chat: Chat;
   words: Words;
@@ -16,7 +19,7 @@ export interface ViewOptions {
   privacyUrl?: string | undefined;
   theme: 'auto' | 'light' | 'dark';
   /** Where the citizen is, once the browser was allowed to say so; absent where it cannot. */
-  locate?: (() => Promise<Place | undefined>) | undefined;
+  locate?: (() => Promise<Located>) | undefined;
   /** The citizen wants the other language. */
   onOtherLanguage(): void;
 }
