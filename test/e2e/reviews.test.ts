@@ -5,6 +5,7 @@ import { promisify } from 'node:util';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, onTestFailed, test } from 'vitest';
 import type { FilingReviews, OpenedReview } from '../../agent-desk/ports/filing-review.ts';
+import { AppError } from '../../bot/domain/errors.ts';
 import { CATA } from '../agent-desk/fakes.ts';
 import { PASSWORD, startDesk, type TestDesk } from '../agent-desk/harness.ts';
 import { noAxeFinding } from '../support/axe.ts';
@@ -50,6 +51,7 @@ const OTHER: OpenedReview['view'] = {
   ...{ ...VIEW, number: 'V-2026-000124', name: { 'es-CO': 'Revisión de avalúo', en: 'Review of valuation' } },
   documents: [{ ...file, uploadId: 'u3', fileName: 'avaluo.pdf', state: 'quarantined', finds: [] }],
 };
+const RACED: OpenedReview['view'] = { ...VIEW, number: 'V-2026-000125' };
 
 if (chromiumPath === undefined) process.stderr.write('No Chromium on this machine: the reviewer’s page is skipped.\n');
 
@@ -62,16 +64,23 @@ describe.skipIf(chromiumPath === undefined)('the reviewer’s page', () => {
   beforeAll(async () => {
     mkdirSync(screenshots, { recursive: true });
     await promisify(execFile)(process.execPath, ['scripts/build.mjs'], { cwd: root });
-    let waiting = [VIEW, OTHER];
+    let waiting = [VIEW, OTHER, RACED];
+    let raced = RACED;
     const reviews: FilingReviews = {
       list: () =>
         Promise.resolve({ lines: waiting.map((one) => ({ ...one, documents: one.documents.length })), more: false }),
       open(number) {
-        const view = [VIEW, OTHER].find((one) => one.number === number);
+        const view = [VIEW, OTHER, raced].find((one) => one.number === number);
         return Promise.resolve(view && { view, conversationId: 'c1', keptIn: new Map([['u3', 'c1']]) });
       },
       accept(number) {
         decided.push(['accept', number]);
+        // Somebody else returns it in the same instant.
+        if (number === RACED.number) {
+          waiting = waiting.filter((one) => one.number !== number);
+          raced = { ...RACED, state: 'returned' };
+          return Promise.reject(new AppError('filing.decided', 'somebody else did'));
+        }
         waiting = waiting.filter((one) => one.number !== number);
         return Promise.resolve({ cadastreNumber: '400000000123' });
       },
@@ -117,6 +126,15 @@ describe.skipIf(chromiumPath === undefined)('the reviewer’s page', () => {
     await page.getByRole('button', { name: 'Aceptar y radicar' }).click();
     await page.getByText('400000000123').waitFor();
 
+    await page.getByRole('button', { name: /V-2026-000125/ }).click();
+    await page.getByRole('button', { name: 'Aceptar y radicar' }).click();
+    await page.getByText('Otra persona decidió antes V-2026-000125.').waitFor();
+    await page.getByText('devuelto al ciudadano').waitFor();
+    expect(await page.getByRole('button', { name: 'Aceptar y radicar' }).isDisabled()).toBe(true);
+    expect(await page.getByRole('button', { name: /V-2026-000125/ }).count()).toBe(0);
+    await noAxeFinding(page, 'a filing that somebody else decided');
+    await page.screenshot({ path: path.join(screenshots, 'reviews-decided.png') });
+
     await page.getByRole('button', { name: /V-2026-000124/ }).click();
     await page.getByText('en cuarentena', { exact: true }).waitFor();
     expect(await page.getByRole('button', { name: 'Aceptar y radicar' }).isDisabled()).toBe(true);
@@ -129,6 +147,7 @@ describe.skipIf(chromiumPath === undefined)('the reviewer’s page', () => {
     await page.getByText('No hay trámites por revisar.').waitFor();
     expect(decided).toEqual([
       ['accept', 'V-2026-000123'],
+      ['accept', 'V-2026-000125'],
       ['return', 'V-2026-000124', 'El avalúo no tiene firma. Envíelo firmado.'],
     ]);
   }, 90_000);

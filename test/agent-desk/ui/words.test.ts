@@ -1,3 +1,4 @@
+import { FilingState } from '../../../contracts/filing.ts';
 import { FileRefusal } from '../../../contracts/citizen-file.ts';
 import { describe, expect, test } from 'vitest';
 import { CollectedLabel } from '../../../contracts/desk-protocol.ts';
@@ -41,6 +42,7 @@ describe('the catalogues', () => {
     for (const code of WRAP_UP_CODES) expect(has(`closing.${code}`)).toBe(true);
     for (const kind of PaperKind.options) expect(has(`paper.${kind}`)).toBe(true);
     for (const kind of CASE_KINDS) expect(has(`case.${kind}`)).toBe(true);
+    for (const state of FilingState.options) expect(has(`filingState.${state}`)).toBe(true);
     for (const reason of FileRefusal.options) expect(has(`fileReason.${reason}`)).toBe(true);
     for (const owner of ['bot', 'queued', 'agent', 'closed']) expect(has(`thread.owner.${owner}`)).toBe(true);
   });

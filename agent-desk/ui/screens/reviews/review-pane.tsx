@@ -14,14 +14,14 @@ interface ReviewPaneProps {
   /** Told in words what became of it. */
   onDecided: (words: string) => void;
   /** A document was released: told in words, and the filing is read again. */
-  onReleased: (number: string, words: string) => Promise<void>;
+  onMoved: (number: string, words: string) => Promise<void>;
   onProblem: (code: string) => void;
 }
 
 export const REVIEW_HEADING_ID = 'review-heading';
 
 /** One filing: what was said, what came with it, and the decision. */
-export function ReviewPane({ view, api, onDecided, onReleased, onProblem }: ReviewPaneProps) {
+export function ReviewPane({ view, api, onDecided, onMoved, onProblem }: ReviewPaneProps) {
   const { t, i18n } = useTranslation();
   const formats = useFormats();
   const [busy, setBusy] = useState(false);
@@ -37,6 +37,7 @@ export function ReviewPane({ view, api, onDecided, onReleased, onProblem }: Revi
       </h2>
       <dl className="facts">
         <Row label={t('reviews.filedAt')}>{formats.moment(view.filedAt)}</Row>
+        <Row label={t('reviews.standing')}>{t(`filingState.${view.state}`)}</Row>
         <Row label={t('reviews.queue')}>{t(`queue.${view.queue}`)}</Row>
         <Row label={t('reviews.filer')}>
           {filer.name ?? t('reviews.anonymous')} · {t(`reviews.level.${filer.level >= 2 ? 'proven' : 'said'}`)}
@@ -106,12 +107,12 @@ export function ReviewPane({ view, api, onDecided, onReleased, onProblem }: Revi
   async function release(uploadId: string, name: string, reason: string): Promise<void> {
     const answer = await api.release(number, uploadId, reason);
     if (!answer.ok) return onProblem(answer.code);
-    await onReleased(number, t('reviews.released', { name }));
+    await onMoved(number, t('reviews.released', { name }));
   }
 
-  /** What somebody else decided meanwhile leaves the list. */
-  function refused(code: string): void {
-    if (code === 'filing.decided') onDecided(t('reviews.decidedBefore', { number }));
+  /** What somebody else decided meanwhile is shown as it stands now. */
+  async function refused(code: string): Promise<void> {
+    if (code === 'filing.decided') await onMoved(number, t('reviews.decidedBefore', { number }));
     else onProblem(code);
   }
 

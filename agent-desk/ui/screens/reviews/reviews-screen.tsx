@@ -65,14 +65,7 @@ export function ReviewsScreen({ api }: { api: ReviewApi }) {
           {code !== undefined && <p className="review-problem">{t(errorKey(code, has))}</p>}
         </div>
         {open ? (
-          <ReviewPane
-            key={open.number}
-            view={open}
-            api={api}
-            onDecided={decided}
-            onReleased={released}
-            onProblem={setCode}
-          />
+          <ReviewPane key={open.number} view={open} api={api} onDecided={decided} onMoved={moved} onProblem={setCode} />
         ) : (
           <p className="quiet">{t('reviews.choose')}</p>
         )}
@@ -95,8 +88,9 @@ export function ReviewsScreen({ api }: { api: ReviewApi }) {
     if (answer.ok) setPage({ ...answer.value, lines: [...lines, ...answer.value.lines] });
   }
 
-  async function released(number: string, words: string): Promise<void> {
-    await show(number);
+  /** It is not as it was: shown again, with what was done. */
+  async function moved(number: string, words: string): Promise<void> {
+    await Promise.all([show(number), refresh()]);
     setDone(words);
   }
 
