@@ -4,7 +4,10 @@ import { fold } from './choice.ts';
 export type PortalTrouble = 'password' | 'code' | 'page';
 
 const WORDS: readonly [PortalTrouble, RegExp][] = [
-  ['code', /\b(codigos?|otp|sms|token|verification code|the code)\b/],
+  [
+    'code',
+    /\b(codigos?|otp|sms|token|verification code|the code)\b|\b(lleg\w+|recib\w+)( \w+){0,2} correo\b|\be ?mail( \w+){0,2} arrive/,
+  ],
   [
     'password',
     /\b(claves?|contrasen\w*|password|usuario|bloque\w*|desbloque\w*|registrarme|iniciar sesion|log ?in|locked)\b/,
