@@ -86,6 +86,20 @@ describe('R-A8 a reviewer who accepts', () => {
     expect(world.told).toMatchObject([{ audit: { actor: { id: 'ana' } }, fact: { cadastreNumber: '400000000077' } }]);
   });
 
+  test('is one of twenty who decide at the same instant: the others hear what became of it', async () => {
+    const number = await world.file();
+    const decided = await Promise.all(
+      Array.from({ length: 20 }, (_, index) =>
+        index % 2
+          ? world.review.accept(number, `staff-${index}`)
+          : world.review.sendBack(number, `staff-${index}`, 'La foto no se ve'),
+      ),
+    );
+    const done = decided.flatMap((one) => (one.outcome === 'done' ? [one.filing.state] : []));
+    expect(done).toHaveLength(1);
+    for (const one of decided) expect(one).toMatchObject({ filing: { state: done[0] } });
+  });
+
   test('while the cadastre does not answer changes nothing, and can do it later', async () => {
     const number = await world.file();
     world.office.fail('catastro');
