@@ -29,6 +29,8 @@ export function petitionKind(text: string): PetitionKind | undefined {
 /** Where the matter itself begins, after the words that only say that something is to be filed. */
 const MATTER =
   /\b(?:porque|por\s?que|xq|debido a(?: que)?|ya que|pues|de que|contra|sobre|por(?=\s(?:la|el|los|las|una?|mal\w*)\s)|para que|because|about|against)\b|[:;,.]\s/i;
+/** Of those words the ones that say nothing by themselves. */
+const ONLY_JOINS = /^(?:porque|por\s?que|xq|debido a que|ya que|pues|de que|because)\s+/i;
 /** Fewer words than these say nothing to work on. */
 const SHORTEST_MATTER = 4;
 
@@ -36,7 +38,10 @@ const SHORTEST_MATTER = 4;
 export function petitionMatter(text: string): string | undefined {
   const at = MATTER.exec(text);
   if (!at) return undefined;
-  const rest = text.slice(/^[:;,.]/.test(at[0]) ? at.index + 1 : at.index).trim();
+  const rest = text
+    .slice(/^[:;,.]/.test(at[0]) ? at.index + 1 : at.index)
+    .replace(ONLY_JOINS, '')
+    .trim();
   const words = rest.split(/\s+/).filter((word) => /\p{L}{2}/u.test(word));
   return words.length >= SHORTEST_MATTER ? rest : undefined;
 }
