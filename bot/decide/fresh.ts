@@ -33,7 +33,7 @@ export function fresh(conversation: Conversation, said: Said): Plan {
   if (conversation.filings && asksTerm(said.text)) return begin(ofFiling, said);
   const ellipsis = isEllipsis(said.text) ? followUp(conversation, said) : undefined;
   if (ellipsis) return ellipsis;
-  const unsure = betweenTwo(said);
+  const unsure = betweenTwo(conversation, said);
   if (unsure) return unsure;
   if (!isSure(conversation, said)) return followUp(conversation, said) ?? notUnderstood(conversation, said);
   if (intent === 'repetir') {
@@ -146,11 +146,15 @@ const talks = (intent: string): boolean => startOfIntent(intent).flow === 'small
 const wasComforted = ({ dialog }: Conversation): boolean =>
   dialog.lastReplies.some((key) => key.startsWith('frustration.'));
 
-/** Two matters are as likely, and one of them it is, however little each is sure: ask which. Between courtesies the likelier will do. */
-function betweenTwo({ meaning }: Said): Plan | undefined {
+/**
+ * Two matters are as likely, and one of them it is, however little each is sure: ask which. Between courtesies the
+ * likelier will do, and where the likelier is what is being talked about, that is meant.
+ */
+function betweenTwo({ dialog }: Conversation, { meaning }: Said): Plan | undefined {
   if (!meaning.ambiguous || meaning.outOfScope) return undefined;
   const two = meaning.ranking.slice(0, 2);
   if (two.length < 2 || two.some(({ intent }) => startOfIntent(intent).flow === 'small-talk')) return undefined;
+  if (isUnderstood(meaning) && meaning.intent === dialog.lastIntent) return undefined;
   const choices = two.map(({ intent }) => ({ id: `intent:${intent}`, key: `intent.${intent}` }));
   return { ...nothing, replies: [{ key: 'clarify.which', choices: [...choices, PERSON] }] };
 }
