@@ -9,6 +9,7 @@ import { fileNameOf, numberOf } from './paper-kinds.ts';
 import type { PaperDraft, PaperStore, StoredPaper } from './ports/paper-store.ts';
 import type { PressJob } from './press/job.ts';
 import type { Press } from './press/press.ts';
+import { createTurns } from './turns.ts';
 import { validUntilOf } from './validity.ts';
 
 export interface PapersOptions {
@@ -34,8 +35,7 @@ export function createPapers(options: PapersOptions): Papers {
   const { store, clock } = options;
   const toIssued = (paper: StoredPaper): IssuedPaper => issuedOf(paper, options.publicBaseUrl);
   const underWay = new Map<string, Promise<IssuedPaper>>();
-  // One more than the press can make: its number is taken, or its bytes are kept, meanwhile.
-  const inTurn = atMost(options.press.atOnce + 1);
+  const inTurn = createTurns(options.press.atOnce);
 
   const withPdf = async (id: string, conversationId?: string) => {
     const stored = await store.find({ id });
@@ -72,31 +72,6 @@ export function createPapers(options: PapersOptions): Papers {
       const found = await store.find({ code: readCode(typed) ?? 'none' });
       return found && checkOf(found, clock.now());
     },
-  };
-}
-
-/** More than these that wait are refused at once. */
-const MOST_WAITING = 500;
-
-/**
- * Makes the function that does works in the order they come, `most` at a time. Many papers that are asked for together
- * would else take numbers, locks and connections together, and other citizens would feel it.
- */
-function atMost(most: number): <T>(work: () => Promise<T>) => Promise<T> {
-  const waiting: (() => void)[] = [];
-  let busy = 0;
-  return async (work) => {
-    if (waiting.length >= MOST_WAITING)
-      throw new AppError('papers.unavailable', 'too many papers wait to be made', { retryable: true, retryAfterS: 5 });
-    if (busy >= most) await new Promise<void>((resolve) => waiting.push(resolve));
-    else busy += 1;
-    try {
-      return await work();
-    } finally {
-      const next = waiting.shift();
-      if (next) next();
-      else busy -= 1;
-    }
   };
 }
 
