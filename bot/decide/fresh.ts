@@ -8,7 +8,7 @@ import { askedOf, asksForAll, asksHow, asksToKnow, asksWhatIs } from '../policy/
 import { PROPERTY_NUMBERS } from '../policy/answer.ts';
 import { isCadastralMatter } from '../policy/cadastral-matter.ts';
 import { asksFor, fold } from '../policy/choice.ts';
-import { asksTerm } from '../policy/filing-question.ts';
+import { addsToFiling, asksTerm } from '../policy/filing-question.ts';
 import { filingNumber } from '../policy/filing-number.ts';
 import { asksForPermissions, correctsOwnData } from '../policy/data-request.ts';
 import { asksToPayInstalment } from '../policy/instalments.ts';
@@ -31,6 +31,8 @@ export function fresh(conversation: Conversation, said: Said): Plan {
   if (ownDrafts(conversation).length > 0 && GOES_ON.test(fold(said.text))) return begin(resuming, said);
   // "¿Y cuándo lo revisan?" after it was filed.
   if (conversation.filings && asksTerm(said.text)) return begin(ofFiling, said);
+  if (conversation.filings && addsToFiling(said.text))
+    return begin({ ...ofFiling, slots: { ...ofFiling.slots, add: true } }, said);
   const ellipsis = isEllipsis(said.text) ? followUp(conversation, said) : undefined;
   if (ellipsis) return ellipsis;
   const unsure = betweenTwo(conversation, said);

@@ -12,8 +12,8 @@ import { unavailable } from './unavailable.ts';
 const MY_FILINGS: Choice = { id: 'my-filings', key: 'choice.my-filings' };
 
 /**
- * How a filing or a case is going, by any of its numbers (R-A10): whoever made it hears all of it and can answer what
- * was required; anybody else, state and dates. It stands at `number`, `looking`, `offering`, `answering` or `keeping`.
+ * How a filing or a case is going, by any of its numbers (R-A10): whoever made it hears all of it, can answer what was
+ * required, and add to it; anybody else, state and dates. It stands at `number`, `looking`, `offering`, `answering` or `keeping`.
  */
 export const filingStatus: Flow = {
   name: 'filing-status',
@@ -24,7 +24,7 @@ export const filingStatus: Flow = {
         const { number: known } = context.frame.slots;
         const said = filingNumber(context.text, context.meaning.entities);
         const number = said ?? (typeof known === 'string' ? known : lastOwn(context.conversation));
-        if (number !== undefined) return look(number);
+        if (number !== undefined) return look(number, context);
         return context.conversation.identity.level >= 2 ? { next: { flow: 'my-filings' } } : askNumber('tramite.ask');
       }
       case 'said':
@@ -46,8 +46,11 @@ function lastOwn({ filings = [], identity }: Conversation): string | undefined {
   return own.at(-1)?.number;
 }
 
-const look = (number: string): FlowStep => ({
-  at: { step: 'looking', slots: { intent: 'tramite_estado', number } },
+const look = (number: string, { frame }: Pick<FlowContext, 'frame'>): FlowStep => ({
+  at: {
+    step: 'looking',
+    slots: { intent: 'tramite_estado', number, ...(frame.slots['add'] === true && { add: true }) },
+  },
   effect: { kind: 'find-filing', number },
 });
 
@@ -74,7 +77,7 @@ function answered({ choice }: FlowInput & { kind: 'said' }, context: FlowContext
     default: {
       if (choice === 'my-filings') return { next: { flow: 'my-filings' } };
       const typed = filingNumber(text, meaning.entities) ?? typedNumber(text);
-      return typed === undefined ? askNumber('tramite.number-unclear') : look(typed);
+      return typed === undefined ? askNumber('tramite.number-unclear') : look(typed, context);
     }
   }
 }
@@ -114,10 +117,20 @@ function afterOutcome(outcome: Outcome, context: FlowContext): FlowStep {
   }
   if (outcome.kind !== 'filing-found') return unavailable(outcome, context);
   const { found, own, case: status } = outcome;
-  if (found) return tell(found, own === true);
+  if (found) return own && mayAdd(found, context) ? adding(context) : tell(found, own === true);
   if (status) return { replies: [caseReply(status)], end: 'done' };
   return askNumber('tramite.unknown');
 }
+
+/** Nothing is added to what was answered or closed. */
+const mayAdd = ({ filing }: KeptFiling, { frame }: FlowContext): boolean =>
+  frame.slots['add'] === true && filing.state !== 'answered' && filing.state !== 'closed';
+
+/** What came with the wish is kept at once. */
+const adding = (context: FlowContext): FlowStep =>
+  context.files.length > 0
+    ? keep(String(context.frame.slots['number']), context)
+    : askAnswer('tramite.ask-add', context);
 
 function tell({ filing, content }: KeptFiling, own: boolean): FlowStep {
   const { number, state, filedAt, updatedAt, dueOn } = filing;

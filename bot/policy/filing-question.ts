@@ -20,6 +20,11 @@ const ASKS_COST = new RegExp(
 /** Whether a sentence asks how long it takes, and nothing else. */
 export const asksTerm = (text: string): boolean => ASKS_TERM.test(fold(text));
 
+/** Whether a sentence wants to add something to what was filed: "quiero agregar otra foto a la queja". */
+export const addsToFiling = (text: string): boolean => ADDS.test(fold(text)) && !text.includes('?');
+const ADDS =
+  /\b(agreg\w+|anex\w+|adjunt\w+|anad\w+|sumar\w*|complet\w+|me falto|se me olvido|add|attach)\b.*\b(fotos?|archivos?|documentos?|pruebas?|papel(es)?|videos?|queja|reclamo|peticion|solicitud|radicado|tramite|photos?|files?|documents?|complaint|petition|filing)\b/;
+
 /**
  * The answer to a question about how long what is being filed takes, or what it costs, asked in the middle of it;
  * undefined where the sentence is no such question, or nothing is being filed.
