@@ -1,6 +1,6 @@
 import type { Example } from './dataset.ts';
 import { DEFAULT_SEED } from './ensure-model.ts';
-import { seededRandom } from './random.ts';
+import { seededRandom, shuffle } from './random.ts';
 import { train } from './train.ts';
 import { createReader, type Reader } from './understand.ts';
 
@@ -16,7 +16,8 @@ export async function crossValidate(
   const parts = Array.from({ length: folds }, (): Example[] => []);
   let next = 0;
   for (const group of byIntent.values()) {
-    for (const example of shuffled(group, random)) {
+    shuffle(group, random);
+    for (const example of group) {
       parts[next]?.push(example);
       next = (next + 1) % folds;
     }
@@ -31,13 +32,4 @@ export async function crossValidate(
     engines.push({ examples: part, read: createReader(model, `fold-${at + 1}`) });
   }
   return engines;
-}
-
-function shuffled<T>(list: readonly T[], random: () => number): T[] {
-  const mixed = [...list];
-  for (let last = mixed.length - 1; last > 0; last -= 1) {
-    const other = Math.floor(random() * (last + 1));
-    [mixed[last], mixed[other]] = [mixed[other] as T, mixed[last] as T];
-  }
-  return mixed;
 }

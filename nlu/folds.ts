@@ -1,4 +1,4 @@
-import { seededRandom } from './random.ts';
+import { seededRandom, shuffle } from './random.ts';
 
 /** One round of cross-validation: positions to train on and to be measured on, with their labels. */
 export interface FoldPlan {
@@ -81,11 +81,4 @@ function strangersByFold(classes: number, parts: number, random: () => number): 
   shuffle(intents, random);
   const each = Math.max(1, Math.round(STRANGERS_SHARE * intents.length));
   return Array.from({ length: parts }, (_, fold) => new Set(intents.slice(fold * each, (fold + 1) * each)));
-}
-
-function shuffle(list: number[], random: () => number): void {
-  for (let last = list.length - 1; last > 0; last -= 1) {
-    const other = Math.floor(random() * (last + 1));
-    [list[last], list[other]] = [list[other] as number, list[last] as number];
-  }
 }

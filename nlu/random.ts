@@ -8,3 +8,13 @@ export function seededRandom(seed: number): () => number {
     return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
   };
 }
+
+/** Puts a list in a random order, in place (Fisher and Yates, from the last). */
+export function shuffle<T>(list: { readonly length: number; [at: number]: T }, random: () => number): void {
+  for (let last = list.length - 1; last > 0; last -= 1) {
+    const other = Math.floor(random() * (last + 1));
+    const held = list[last] as T;
+    list[last] = list[other] as T;
+    list[other] = held;
+  }
+}

@@ -1,4 +1,4 @@
-import { seededRandom } from '../random.ts';
+import { seededRandom, shuffle } from '../random.ts';
 import type { Rows } from './rows.ts';
 
 /**
@@ -229,13 +229,4 @@ function toProbabilities(scores: Float32Array): void {
     sum += share;
   }
   for (let c = 0; c < scores.length; c += 1) scores[c] = (scores[c] as number) / sum;
-}
-
-function shuffle(order: Uint32Array, random: () => number): void {
-  for (let last = order.length - 1; last > 0; last -= 1) {
-    const other = Math.floor(random() * (last + 1));
-    const held = order[last] as number;
-    order[last] = order[other] as number;
-    order[other] = held;
-  }
 }

@@ -1,5 +1,5 @@
 import type { ClassifierTraining, FeatureVector } from '../classifier.ts';
-import { seededRandom } from '../random.ts';
+import { seededRandom, shuffle } from '../random.ts';
 import { createBatches, type Batch } from './batches.ts';
 import type { Network } from './network.ts';
 import type { Tensor, TensorLibrary } from './tensor-library.ts';
@@ -126,14 +126,5 @@ function move(values: Float32Array, squares: Float32Array, from: number, slopes:
     const square = (squares[from + k] as number) + slope * slope;
     squares[from + k] = square;
     values[from + k] = (values[from + k] as number) - (rate * slope) / (Math.sqrt(square) + 1e-8);
-  }
-}
-
-function shuffle(order: Uint32Array, random: () => number): void {
-  for (let last = order.length - 1; last > 0; last -= 1) {
-    const other = Math.floor(random() * (last + 1));
-    const held = order[last] as number;
-    order[last] = order[other] as number;
-    order[other] = held;
   }
 }
