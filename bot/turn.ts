@@ -9,7 +9,7 @@ import { foldFact, type Conversation } from './domain/conversation.ts';
 import { identityIsIdle } from './domain/identity-idle.ts';
 import { without } from './domain/without.ts';
 import { createEffects, type EffectsOptions } from './effects.ts';
-import { callsPerson, timesUnanswered, withWays } from './insistence.ts';
+import { runInsisting } from './insistence.ts';
 import { planEvent } from './events.ts';
 import { MENU } from './flows/small-talk.ts';
 import { fileNotices, keptFiles } from './policy/files.ts';
@@ -74,11 +74,9 @@ export async function handleTurn(turn: Turn, deps: TurnDeps): Promise<TurnOutcom
     ...(address !== undefined && { address }),
     isDeferred: trigger.fact.kind === 'answer-deferred',
   });
-  const ran = await runDialog(conversation, decided, said, effects);
-  const misunderstandings = timesUnanswered(conversation, decided, ran);
-  const toPerson = callsPerson(conversation, decided, ran, misunderstandings);
-  const plan = toPerson ?? { ...decided, misunderstandings };
-  const result = toPerson ? await runDialog(conversation, toPerson, said, effects) : withWays(ran, misunderstandings);
+  const { plan, result } = await runInsisting(conversation, decided, (plan) =>
+    runDialog(conversation, plan, said, effects),
+  );
 
   const understood: Fact[] = isMessage ? [{ kind: 'meaning-understood', about: trigger.number, meaning }] : [];
   return {

@@ -16,7 +16,17 @@ import { paperCode } from '../policy/paper-code.ts';
 import { saidPlaces } from '../policy/said-places.ts';
 import { isFrustrated, isUnderstood } from '../policy/confidence.ts';
 import { documentWithin } from '../policy/document.ts';
-import { begin, nothing, repeated, startOfSaid, toPerson, type Plan, type Said } from './plan.ts';
+import {
+  begin,
+  nothing,
+  PERSON_FROM,
+  repeated,
+  startOfSaid,
+  toPerson,
+  WAYS_OUT_FROM,
+  type Plan,
+  type Said,
+} from './plan.ts';
 
 /** No question is open, or only options stand beside the last answer. */
 export function fresh(conversation: Conversation, said: Said): Plan {
@@ -222,8 +232,8 @@ function notUnderstood({ dialog }: Conversation, said: Said): Plan {
   if (isFrustrated(said.meaning)) {
     return { ...nothing, misunderstandings, replies: [{ key: 'frustration.sorry', choices: WAYS_OUT }] };
   }
-  if (misunderstandings >= 3) return toPerson([], 'misunderstood', misunderstandings);
-  return misunderstandings === 2
+  if (misunderstandings >= PERSON_FROM) return toPerson([], 'misunderstood', misunderstandings);
+  return misunderstandings === WAYS_OUT_FROM
     ? { ...nothing, misunderstandings, replies: [{ key: 'misunderstood.second', choices: [...MENU] }] }
     : { ...nothing, misunderstandings, replies: [{ key: 'misunderstood.first' }], ...stillOffered(dialog) };
 }

@@ -17,9 +17,11 @@ import {
   begin,
   frameOf,
   nothing,
+  PERSON_FROM,
   repeated,
   startOfSaid,
   toPerson,
+  WAYS_OUT_FROM,
   withWaysOut,
   type Plan,
   type Said,
@@ -230,8 +232,8 @@ function angry({ dialog }: Conversation, awaiting: Awaiting): Plan {
 /** Neither answer nor interruption: explain, then show ways out, then a person. */
 function unanswered({ dialog }: Conversation, awaiting: Awaiting): Plan {
   const misunderstandings = dialog.misunderstandings + 1;
-  if (misunderstandings >= 3) return toPerson(dialog.stack, 'misunderstood', misunderstandings);
-  if (misunderstandings === 2) {
+  if (misunderstandings >= PERSON_FROM) return toPerson(dialog.stack, 'misunderstood', misunderstandings);
+  if (misunderstandings === WAYS_OUT_FROM) {
     const pending = withWaysOut(awaiting, PERSON, MENU_CHOICE);
     return { ...nothing, misunderstandings, pending, replies: [{ key: 'misunderstood.pending' }, askAgain(pending)] };
   }

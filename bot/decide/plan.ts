@@ -43,6 +43,10 @@ export interface Said {
   now: Date;
 }
 
+/** What was not understood so often running shows the ways out, and then calls a person (R-A15). */
+export const WAYS_OUT_FROM = 2;
+export const PERSON_FROM = 3;
+
 /** The plan that does nothing, to build others upon. */
 export const nothing: Plan = { facts: [], replies: [], misunderstandings: 0 };
 
