@@ -1,10 +1,11 @@
-import { useState, type ReactNode } from 'react';
+import { useState } from 'react';
 import { Button } from 'react-aria-components/Button';
 import { useTranslation } from 'react-i18next';
 import type { ReviewView } from '../../../../contracts/filing-review.ts';
 import type { ReviewApi } from '../../link/review-api.ts';
 import { localeOf } from '../../words/i18n.ts';
 import { useFormats } from '../desk-context.tsx';
+import { Row } from '../shell/row.tsx';
 import { ReasonDialog } from './reason-dialog.tsx';
 import { ReviewDocuments } from './review-documents.tsx';
 
@@ -123,13 +124,4 @@ export function ReviewPane({ view, api, onDecided, onMoved, onProblem }: ReviewP
     if (!answer.ok) return refused(answer.code);
     onDecided(t('reviews.returned', { number }));
   }
-}
-
-function Row({ label, children }: { label: string; children: ReactNode }) {
-  return (
-    <div>
-      <dt>{label}</dt>
-      <dd>{children}</dd>
-    </div>
-  );
 }

@@ -1,8 +1,9 @@
-import { useState, type ReactNode } from 'react';
+import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { AnswerOrigin as Answer } from '../../../../contracts/desk-protocol.ts';
 import { errorKey } from '../../words/i18n.ts';
 import { useDesk, useFormats, useHasWords } from '../desk-context.tsx';
+import { Row } from '../shell/row.tsx';
 
 /** Where an answer of the assistant came from; asked for when it is opened, which stands in the record. */
 export function AnswerOrigin({ conversationId, number }: { conversationId: string; number: number }) {
@@ -56,14 +57,5 @@ function Facts({ answer: { key, origin } }: { answer: Answer }) {
       ))}
       {asOf !== undefined && <Row label={t('origin.asOf')}>{formats.moment(asOf)}</Row>}
     </dl>
-  );
-}
-
-function Row({ label, children }: { label: string; children: ReactNode }) {
-  return (
-    <div>
-      <dt>{label}</dt>
-      <dd>{children}</dd>
-    </div>
   );
 }
