@@ -1,5 +1,4 @@
 import { chmod, copyFile, mkdtemp, rm } from 'node:fs/promises';
-import { createServer, type AddressInfo } from 'node:net';
 import os from 'node:os';
 import path from 'node:path';
 import { monitorEventLoopDelay } from 'node:perf_hooks';
@@ -14,6 +13,7 @@ import { systemClock as clock, systemIds as ids } from '../app/system.ts';
 import { createDigests, createEnvelope } from '../store/postgres/envelope.ts';
 import { CONTENTS, HOLDER } from '../test/documents/samples.ts';
 import { openLine, type Line } from './support/line.ts';
+import { freePort } from '../test/support/free-port.ts';
 
 /**
  * `npm run bench:papers [-- MODEL]`: what a signed paper costs, from the request to the sealed row, and what the turns of
@@ -93,14 +93,6 @@ function takingTurns(lines: Line[]): () => Promise<unknown> {
     await line.ask('¿a qué hora atienden?');
     free.push(line);
   };
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const { port } = server.address() as AddressInfo;
-  await new Promise((resolve) => server.close(resolve));
-  return port;
 }
 
 /** Quiet slices and slices with twenty papers alternate, so that what else the machine does hits both alike. */
